@@ -1,0 +1,51 @@
+# The two commands a newcomer needs are `make run` and `make test`.
+
+# A stricter build than SwiftPM's own: a target may import only what Package.swift says it depends on.
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+# A static standard library starts in half the time; it has a folder of its own because switching rebuilds everything.
+RELEASE := -c release --static-swift-stdlib --scratch-path .build-release $(SWIFT_FLAGS)
+PACKAGES := libncursesw5-dev libssl-dev libsqlite3-dev pkg-config tzdata
+TEST_PACKAGES := $(PACKAGES) openssl tmux dbconfig-sqlite3 glewlwyd
+# Eight tests at once: if all began together, each step of one would wait for all others on a machine with two cores.
+WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
+BINARY := .build-release/release/gatehouse
+
+.PHONY: run test lint format bench soak release setup clean
+
+## Builds the release binary and opens the portal.
+run: release
+	@$(BINARY)
+
+release: setup
+	@test -x $(BINARY) || echo "The first build takes some minutes."
+	@swift build $(RELEASE) --product gatehouse
+
+## Runs the whole suite, which drives the real binary in a real terminal.
+test:
+	@.ci/setup $(TEST_PACKAGES)
+	@test -d .build || echo "The first build takes some minutes."
+	@swift build $(SWIFT_FLAGS) --build-tests
+	@$(WIDTH) swift test --skip-build
+
+## Prints medians with the machine's load.
+bench: release
+	@swift build $(RELEASE) --product gatehouse-bench
+	@.build-release/release/gatehouse-bench --binary $(BINARY)
+
+## Long campaigns: thousands of kills and random inputs.
+soak:
+	@.ci/setup $(TEST_PACKAGES)
+	@swift build $(SWIFT_FLAGS) --build-tests
+	@GATEHOUSE_SOAK=1 $(WIDTH) swift test --skip-build --filter Soak
+
+lint:
+	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Themes
+
+format:
+	@swift format --in-place --recursive --parallel Package.swift Sources Tests Themes
+
+setup:
+	@.ci/setup $(PACKAGES)
+
+clean:
+	@rm -rf .build .build-release

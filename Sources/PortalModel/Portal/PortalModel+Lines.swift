@@ -1,0 +1,57 @@
+internal import Domain
+internal import HelpTopics
+
+extension PortalModel {
+  /// The right part of the first line, without what does not exist.
+  public var statusParts: [String] {
+    if let journey { return [journey.title] }
+    if unlock != nil { return ["locked"] }
+    guard let status = overview?.status else { return [] }
+    var parts: [String] = []
+    if let adminUntil, adminUntil > now { parts.append("admin \(Self.minutes(adminUntil.seconds - now.seconds))") }
+    if let locks = status.locksAt {
+      parts.append("unlocked \(Self.minutes(max(0, locks.seconds - now.seconds)))")
+    } else {
+      parts.append("unlocked")
+    }
+    let waiting = waitingCalls.count
+    if waiting > 0 { parts.append("\(waiting) approval\(waiting == 1 ? "" : "s") waiting, !") }
+    return parts
+  }
+
+  /// The same for a narrow screen; the last part is the one to keep longest.
+  public var shortStatusParts: [String] {
+    guard journey == nil, unlock == nil else { return statusParts }
+    let waiting = waitingCalls.count
+    let parts = statusParts.dropLast(waiting > 0 ? 1 : 0).map { part in
+      part.hasPrefix("unlocked ") ? String(part.dropFirst(9)) : part
+    }
+    return parts + (waiting > 0 ? ["\(waiting) wait\(waiting == 1 ? "s" : ""), !"] : [])
+  }
+
+  /// `40 s`, `14 min`, `24 h`.
+  private static func minutes(_ seconds: Int64) -> String {
+    switch seconds {
+    case ..<60: "\(seconds) s"
+    case ..<7200: "\((seconds + 30) / 60) min"
+    default: "\((seconds + 1800) / 3600) h"
+    }
+  }
+
+  /// The command that does what the screen shows, without the words before it.
+  public var sameAs: String? {
+    if let help { return help.page.map { "gatehouse help \($0.topic.rawValue)" } }
+    if let journey { return journey.sameAs }
+    if let unlock { return "gatehouse unlock\(unlock.usesRecovery ? " --recovery" : "")" }
+    if let dialog = dialogs.last { return dialog.sameAs }
+    switch focus.pane {
+    case .providers: return "gatehouse providers " + (selectedProvider.map { "show \($0.id)" } ?? "list")
+    case .grants: return "gatehouse grants " + (selectedGrant.map { "show \($0.grant.name)" } ?? "list")
+    case .secrets: return "gatehouse secrets list"
+    case .policies: return "gatehouse policy " + (selectedPolicy.map { "show \($0.name)" } ?? "list")
+    case .audit:
+      let filter = audit.filter.isEmpty ? "" : " " + Printable.text(ShellWord.quoted(audit.filter))
+      return "gatehouse audit list" + filter
+    }
+  }
+}
