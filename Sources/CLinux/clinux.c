@@ -132,3 +132,5 @@ int clinux_lock(int fd) {
   while (result == -1 && errno == EINTR);
   return result;
 }
+
+int clinux_unlock(int fd) { return flock(fd, LOCK_UN); }

@@ -33,6 +33,8 @@ int clinux_watch(const char *path);
 int clinux_try_lock(int fd);
 /// flock(2) LOCK_EX; waits.
 int clinux_lock(int fd);
+/// flock(2) LOCK_UN: takes the lock from copies of the descriptor too.
+int clinux_unlock(int fd);
 
 /// Stops the echo and the line editing of terminal `fd` (termios(3)) until clinux_prompt_end. A signal that ends or
 /// stops the process gives the terminal back first and writes `farewell`, at most 31 bytes.

@@ -17,5 +17,5 @@ final class FileLock: Sendable {
     self.file = file
   }
 
-  deinit { FileSystem.closeFile(file) }
+  deinit { FileSystem.unlockAndCloseFile(file) }
 }

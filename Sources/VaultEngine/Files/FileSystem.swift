@@ -140,6 +140,13 @@ enum FileSystem {
     file >= 0 && (waiting ? clinux_lock(file) : clinux_try_lock(file)) == 0
   }
 
+  /// Gives a lock back before it closes the file: a child that another thread is just starting has copies of all
+  /// descriptors until it executes its program, and a lock goes with the last copy unless it is given back.
+  static func unlockAndCloseFile(_ file: Int32) {
+    _ = clinux_unlock(file)
+    closeFile(file)
+  }
+
   static func failure(
     _ what: String, hint: String = "check the disk, and the owner and mode of the folder"
   ) -> VaultError {

@@ -16,7 +16,7 @@ final class Instance: Sendable {
 
   deinit {
     FileSystem.remove(path)
-    FileSystem.closeFile(lock)
+    FileSystem.unlockAndCloseFile(lock)
   }
 
   /// Whether the process of that instance is gone: its file is, or nobody holds it.
