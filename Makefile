@@ -6,8 +6,6 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 RELEASE := -c release --static-swift-stdlib --scratch-path .build-release $(SWIFT_FLAGS)
 PACKAGES := libncursesw5-dev libssl-dev libsqlite3-dev pkg-config tzdata
 TEST_PACKAGES := $(PACKAGES) openssl tmux dbconfig-sqlite3 glewlwyd
-# Eight tests at once: if all began together, each step of one would wait for all others on a machine with two cores.
-WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 BINARY := .build-release/release/gatehouse
 
 .PHONY: run test lint format bench soak release setup clean
@@ -25,7 +23,7 @@ test:
 	@.ci/setup $(TEST_PACKAGES)
 	@test -d .build || echo "The first build takes some minutes."
 	@swift build $(SWIFT_FLAGS) --build-tests
-	@$(WIDTH) swift test --skip-build
+	@.ci/test
 
 ## Prints medians with the machine's load.
 bench: release
@@ -36,7 +34,7 @@ bench: release
 soak:
 	@.ci/setup $(TEST_PACKAGES)
 	@swift build $(SWIFT_FLAGS) --build-tests
-	@GATEHOUSE_SOAK=1 $(WIDTH) swift test --skip-build --filter Soak
+	@GATEHOUSE_SOAK=1 .ci/test --filter Soak
 
 lint:
 	@swift format lint --strict --recursive --parallel Package.swift Sources Tests Themes
