@@ -13,6 +13,7 @@ final class VaultDatabase: Sendable {
   let path: String
   private let main: any DatabaseWriter
   private let outcomes: DatabaseQueue
+  let writes: WriteQueue
   private let file: FileSystem.FileID?
 
   /// Opens an existing vault, migrating an older schema; refuses anything else.
@@ -35,6 +36,7 @@ final class VaultDatabase: Sendable {
       try Schema.migrator.migrate(main, refusingNewer: path)
       outcomes = try DatabaseQueue(path: path, configuration: Self.configuration())
       try outcomes.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = NORMAL") }
+      writes = WriteQueue(synced: main, lazy: outcomes)
       file = FileSystem.id(of: path)
     } catch {
       throw Self.translated(error, path: path)
@@ -58,15 +60,14 @@ final class VaultDatabase: Sendable {
     return configuration
   }
 
-  /// One immediate transaction, durable when this returns (unless asked otherwise). A caller that is cancelled meanwhile
-  /// still gets to know how it ended, so that nothing is committed that nobody answers for.
+  /// All or nothing, in an immediate transaction that is durable when this returns (unless asked otherwise). A caller that
+  /// is cancelled meanwhile still gets to know how it ended, so that nothing is committed that nobody answers for.
   func write<Result: Sendable>(
     _ durability: Durability = .synced, _ body: @escaping @Sendable (Transaction) throws -> Result
   ) async throws(VaultError) -> Result {
     try requireSameFile()
     do {
-      let writer: any DatabaseWriter = durability == .synced ? main : outcomes
-      return try await Task.detached { try await writer.write { try body(Transaction(db: $0)) } }.value
+      return try await writes.write(isSynced: durability == .synced) { try body(Transaction(db: $0)) }
     } catch {
       throw Self.translated(error, path: path)
     }
