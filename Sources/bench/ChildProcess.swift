@@ -23,6 +23,21 @@ struct ChildProcess {
     }
   }
 
+  /// What it prints, to its end.
+  func output(in folder: String) throws -> String {
+    let file = "\(folder)/output"
+    var status: Int32 = 0
+    let child = try spawn { actions in
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+      posix_spawn_file_actions_addopen(&actions, 1, file, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    }
+    waitpid(child, &status, 0)
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    guard status == 0 else { throw Failed(description: "\(program) ended with status \(status >> 8): \(text)") }
+    return text
+  }
+
   /// Starts it in a session of its own.
   func spawn(_ prepare: (inout posix_spawn_file_actions_t) -> Void) throws -> pid_t {
     var actions = posix_spawn_file_actions_t()

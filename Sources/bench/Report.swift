@@ -12,6 +12,18 @@ enum Report {
     line(name, "\(number) \(unit)", goal: "\(goal) \(unit)", isMet: number <= goal)
   }
 
+  /// A line of its own.
+  static func text(_ line: String) { print(line) }
+
+  /// One run of the load generator.
+  static func load(_ name: String, _ result: Wrk.Result, ratio: Double) {
+    let hundredths = "\((ratio * 100).rounded() / 100)"
+    print(
+      padded(name, 42) + padded("\(Int(result.perSecond))/s", 10, left: true) + padded(hundredths, 7, left: true)
+        + padded(text(result.p50), 11, left: true) + padded(text(result.p99), 11, left: true)
+        + (result.failures == 0 ? "" : "  \(result.failures) failed"))
+  }
+
   static func note(_ name: String, _ reason: String) { print(padded(name, 58) + "  \(reason)") }
 
   private static func line(_ name: String, _ value: String, goal: String?, isMet: Bool?) {
