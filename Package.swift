@@ -60,7 +60,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ProviderCatalog", dependencies: ["Domain", "DecisionGuide", "TOMLDocuments"],
-      resources: ["airtable", "discord", "github", "google", "pagerduty", "sentry", "stripe"].map {
+      resources: ["airtable", "aws", "discord", "github", "google", "pagerduty", "sentry", "stripe"].map {
         .embedInCode("Providers/\($0).toml")
       },
       swiftSettings: strict),

@@ -18,6 +18,9 @@ public struct Credential: Sendable, Equatable {
     Credential(fields: [Field(name: "token", value: value)])
   }
 
+  /// Whether a field of that name is to be kept secret: a user name and an access key id are not.
+  public static func isSecret(_ name: String) -> Bool { name != "user" && name != "access_key_id" }
+
   public subscript(name: String) -> SecretBytes? { fields.first { $0.name == name }?.value }
 
   /// A value as it came from a prompt, a pipe or a paste: one pasted line break at its end is not part of it.

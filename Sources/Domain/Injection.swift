@@ -11,6 +11,8 @@ public struct Injection: Hashable, Sendable {
     case query
     /// In the path: the format holds the credential's fields and `{path}`, the path the caller asked for.
     case path
+    /// Every request is signed (AWS Signature Version 4); the secret key itself is not sent.
+    case awsSigV4 = "aws-sigv4"
   }
 
   public struct Header: Hashable, Sendable {
@@ -25,18 +27,21 @@ public struct Injection: Hashable, Sendable {
   }
 
   public var kind: Kind
-  /// The header or query parameter's name; empty for `path`.
+  /// The header or query parameter's name; empty for `path` and `aws-sigv4`.
   public var name: String
-  /// `{token}` with what stands around it; for `path`, `/bot{token}{path}`.
+  /// `{token}` with what stands around it; for `path`, `/bot{token}{path}`; empty for `aws-sigv4`.
   public var format: String
   /// Sent with every request, before the credential; may hold fields, for APIs that want two headers.
   public var extraHeaders: [Header]
+  /// What a signature is for; of no meaning but for `aws-sigv4`.
+  public var scope: AWSScope
 
-  public init(kind: Kind, name: String, format: String, extraHeaders: [Header] = []) {
+  public init(kind: Kind, name: String, format: String, extraHeaders: [Header] = [], scope: AWSScope = AWSScope()) {
     self.kind = kind
     self.name = name
     self.format = format
     self.extraHeaders = extraHeaders
+    self.scope = scope
   }
 
   public static func bearer(extraHeaders: [Header] = []) -> Injection {
@@ -45,18 +50,26 @@ public struct Injection: Hashable, Sendable {
 
   public static let basic = Injection(kind: .basic, name: "Authorization", format: "Basic {user}:{password}")
 
-  /// The names of the credential's fields the templates use, in order of first use, without `path`.
+  public static func awsSigV4(_ scope: AWSScope = AWSScope(), extraHeaders: [Header] = []) -> Injection {
+    Injection(kind: .awsSigV4, name: "", format: "", extraHeaders: extraHeaders, scope: scope)
+  }
+
+  /// The names of the credential's fields that a request needs, in order of first use, without `path`.
   public var fieldNames: [String] {
-    var names: [String] = []
+    var names = kind == .awsSigV4 ? ["access_key_id", "secret_access_key"] : []
     for template in [format] + extraHeaders.map(\.value) {
       for name in Template(template).fields where name != "path" && !names.contains(name) { names.append(name) }
     }
     return names
   }
 
+  /// Fields that a credential may have besides: temporary AWS credentials come with a session token.
+  public var optionalFieldNames: [String] { kind == .awsSigV4 ? ["session_token"] : [] }
+
   /// How it reads on a screen: the template, never a value.
   public var summary: String {
     switch kind {
+    case .awsSigV4: scope.summary
     case .bearer, .header, .basic: "\(name): \(format)"
     case .query: "?\(name)=\(format)"
     case .path: format
@@ -67,6 +80,12 @@ public struct Injection: Hashable, Sendable {
   public var problem: String? {
     switch kind {
     case .path: break
+    case .awsSigV4:
+      guard name.isEmpty, format.isEmpty else { return "a signature has neither a header's name nor a template" }
+      if let problem = scope.problem { return problem }
+      if let header = extraHeaders.first(where: { Self.signatureHeaders.contains($0.name.lowercased()) }) {
+        return "the header \(header.name) belongs to the signature"
+      }
     case .query:
       guard !name.isEmpty, name.utf8.allSatisfy(Self.isUnreserved) else {
         return "a query injection needs the name of a query parameter: letters, digits, - . _ and ~"
@@ -90,6 +109,18 @@ public struct Injection: Hashable, Sendable {
     }
     return nil
   }
+
+  /// What is wrong with sending it to these origins, in words: a signature has to know its region and its service.
+  public func problem(sentTo binding: Binding) -> String? {
+    guard kind == .awsSigV4 else { return nil }
+    guard let origin = binding.origins.first(where: { scope.resolved(for: $0.host) == nil }) else { return nil }
+    return "the host \(origin.host) does not tell the AWS region and service to sign for; give both"
+  }
+
+  /// Headers that a signature is made of: a caller may set none of them.
+  public static let signatureHeaders: Set<String> = [
+    "authorization", "x-amz-date", "x-amz-content-sha256", "x-amz-security-token",
+  ]
 
   private static func problem(ofHeader name: String) -> String? {
     guard !name.isEmpty, name.utf8.allSatisfy(isTokenCharacter) else {

@@ -38,7 +38,7 @@ public struct Catalog: Sendable {
     Entry("github", PackageResources.github_toml), Entry("stripe", PackageResources.stripe_toml),
     Entry("sentry", PackageResources.sentry_toml), Entry("discord", PackageResources.discord_toml),
     Entry("airtable", PackageResources.airtable_toml), Entry("pagerduty", PackageResources.pagerduty_toml),
-    Entry("google", PackageResources.google_toml),
+    Entry("google", PackageResources.google_toml), Entry("aws", PackageResources.aws_toml),
   ]
 
   private let custom: [Provider]

@@ -18,6 +18,7 @@ enum InjectionReader {
       case .header: ["header", "format"]
       case .query: ["parameter", "format"]
       case .path: ["format"]
+      case .awsSigV4: ["region", "service"]
       }
     try section.refuseUnknownKeys(known: ["as", "headers"] + own)
     let extra = try headers(section)
@@ -37,6 +38,10 @@ enum InjectionReader {
         extraHeaders: extra)
     case .path:
       injection = Injection(kind: .path, name: "", format: try section.string("format"), extraHeaders: extra)
+    case .awsSigV4:
+      injection = .awsSigV4(
+        AWSScope(region: try section.optionalString("region"), service: try section.optionalString("service")),
+        extraHeaders: extra)
     }
     if let problem = injection.problem { throw section.problem(own.contains("format") ? "format" : nil, problem) }
     return injection

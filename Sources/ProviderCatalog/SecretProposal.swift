@@ -7,6 +7,8 @@ public struct SecretProposal: Sendable {
   public let draft: SecretDraft?
   /// The value, cut into the fields the injection names.
   public let credential: Credential?
+  /// The fields that the value does hold, when it is one part of a credential that has several.
+  public let parts: Credential?
   /// Whether a line break at its end, or a name before it, was no part of the value.
   public let wasTrimmed: Bool
   /// What to say before it is stored, each as a sentence.
@@ -53,7 +55,9 @@ public struct SecretProposal: Sendable {
     }
     guard let credential = credential(value, recognition, for: injection) else {
       let fields = injection.fieldNames.joined(separator: " and ")
-      return refused(recognition, "A \(template.kind) has \(fields); this value does not hold both.", wasTrimmed)
+      return refused(
+        recognition, "A credential of the kind \(template.kind) has \(fields); this value does not hold both.",
+        wasTrimmed, parts: parts(value, recognition, of: injection.fieldNames), template: template)
     }
     guard let binding = try? Binding(origins: template.origins) else {
       preconditionFailure("the reader has checked the origins")
@@ -64,7 +68,7 @@ public struct SecretProposal: Sendable {
       kind: isKnown ? template.kind : "", binding: binding, injection: injection,
       remindAfterDays: template.remindAfterDays, test: template.test)
     return SecretProposal(
-      recognition: recognition, draft: draft, credential: credential, wasTrimmed: wasTrimmed,
+      recognition: recognition, draft: draft, credential: credential, parts: nil, wasTrimmed: wasTrimmed,
       warnings: recognition.warnings, refusal: nil, template: template)
   }
 
@@ -89,11 +93,12 @@ public struct SecretProposal: Sendable {
   }
 
   private static func refused(
-    _ recognition: Recognition, _ reason: String, _ wasTrimmed: Bool = false
+    _ recognition: Recognition, _ reason: String, _ wasTrimmed: Bool = false, parts: Credential? = nil,
+    template: ManagedKind? = nil
   ) -> SecretProposal {
     SecretProposal(
-      recognition: recognition, draft: nil, credential: nil, wasTrimmed: wasTrimmed, warnings: recognition.warnings,
-      refusal: reason, template: nil)
+      recognition: recognition, draft: nil, credential: nil, parts: parts, wasTrimmed: wasTrimmed,
+      warnings: recognition.warnings, refusal: reason, template: template)
   }
 
   /// The kind that a value of unknown form is stored as: the provider's first one that is sent as a single token.
@@ -106,13 +111,17 @@ public struct SecretProposal: Sendable {
   ) -> Credential? {
     let names = injection.fieldNames
     if names == ["token"], recognition.fields["token"] == nil { return .token(value) }
-    var fields: [Credential.Field] = []
+    let found = parts(value, recognition, of: names)
+    return found?.fields.count == names.count ? found : nil
+  }
+
+  /// nil when the form names none of the fields.
+  private static func parts(_ value: SecretBytes, _ recognition: Recognition, of names: [String]) -> Credential? {
     var bytes = value.copy()
     defer { for index in bytes.indices { bytes[index] = 0 } }
-    for name in names {
-      guard let range = recognition.fields[name] else { return nil }
-      fields.append(Credential.Field(name: name, value: SecretBytes(Array(bytes[range]))))
+    let fields = names.compactMap { name in
+      recognition.fields[name].map { Credential.Field(name: name, value: SecretBytes(Array(bytes[$0]))) }
     }
-    return Credential(fields: fields)
+    return fields.isEmpty ? nil : Credential(fields: fields)
   }
 }

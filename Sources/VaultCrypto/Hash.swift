@@ -20,6 +20,17 @@ public enum MAC {
     return mac
   }
 
+  /// The same in locked pages, for a key that is derived from another one.
+  static func secret(of bytes: [UInt8], key: SecretBytes) -> SecretBytes {
+    unsafe SecretBytes(count: 32) { buffer in
+      unsafe key.withUnsafeBytes { key in
+        _ = unsafe HMAC(
+          EVP_sha256(), key.baseAddress, Int32(key.count), bytes, bytes.count,
+          buffer.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
+      }
+    }
+  }
+
   /// Compares in a time that depends on the length only (CRYPTO_memcmp(3)).
   public static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     unsafe left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0

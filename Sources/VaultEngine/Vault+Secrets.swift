@@ -159,6 +159,9 @@ extension Vault {
     if let problem = draft.injection.problem {
       throw VaultError(.badInput, problem, hint: "see: gatehouse secrets add --help")
     }
+    if let problem = draft.injection.problem(sentTo: draft.binding) {
+      throw VaultError(.badInput, problem, hint: "with --region and --service; nothing was stored")
+    }
     try check(credential, for: draft.injection)
   }
 
@@ -167,12 +170,17 @@ extension Vault {
       guard let value = credential[name], !value.isEmpty else {
         throw VaultError(.badInput, CredentialProblem.missingField(name).description, hint: "nothing was stored")
       }
-      do { _ = try Credential.cleaned(value) } catch {
-        throw VaultError(.badInput, error.description, hint: "nothing was stored")
-      }
+      try check(value)
     }
+    for name in injection.optionalFieldNames { if let value = credential[name] { try check(value) } }
     if injection.kind == .basic, let user = credential["user"], user.copy().contains(UInt8(ascii: ":")) {
       throw VaultError(.badInput, "a user name of basic authentication holds no colon", hint: "nothing was stored")
+    }
+  }
+
+  private static func check(_ value: SecretBytes) throws(VaultError) {
+    do { _ = try Credential.cleaned(value) } catch {
+      throw VaultError(.badInput, error.description, hint: "nothing was stored")
     }
   }
 

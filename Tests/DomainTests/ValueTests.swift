@@ -145,6 +145,9 @@ struct InjectionTests {
       Injection(kind: .query, name: "a&b", format: "{token}"), Injection(kind: .query, name: "a#b", format: "{token}"),
       Injection(kind: .path, name: "", format: "bot{token}{path}"),
       Injection(kind: .path, name: "", format: "/bot{token}"),
+      .awsSigV4(AWSScope(region: "eu west")), .awsSigV4(AWSScope(service: "S3")), .awsSigV4(AWSScope(region: "")),
+      .awsSigV4(extraHeaders: [.init(name: "x-amz-DATE", value: "1")]),
+      Injection(kind: .awsSigV4, name: "Authorization", format: ""),
     ]
     for injection in wrong { #expect(injection.problem?.isEmpty == false, "\(injection.summary)") }
   }

@@ -36,7 +36,7 @@ struct GuideCommandTests {
       "vault.request()",
     ] { #expect(text.contains(part), "\(part)") }
     let document = try await home.run("guide", "--json").object()
-    #expect((document["comparison"] as? [Any])?.count == 8 && (document["providers"] as? [Any])?.count == 7)
+    #expect((document["comparison"] as? [Any])?.count == 8 && (document["providers"] as? [Any])?.count == 8)
   }
 
   @Test("On a terminal it asks")

@@ -74,6 +74,41 @@ struct SecretsTests {
     await home.run("lock")
   }
 
+  @Test(
+    "AWS keys come field by field, the session token only where there is one; the host or the options say the scope")
+  func awsKeys() async throws {
+    let home = try await Home.withVault()
+    let options = ["secrets", "add", "custom", "--name"]
+    let keys = "AKIDEXAMPLE\nsecret-key-1\n"
+    let unknown = await home.run(
+      options + ["a", "--origin", "https://minio.example.com", "--kind", "aws-sigv4"], input: keys)
+    #expect(unknown.status == 65 && unknown.errorText.contains("--region and --service"), "\(unknown.errorText)")
+    let given = await home.run(
+      options + ["b", "--origin", "https://minio.example.com", "--region", "eu-west-1", "--service", "s3"], input: keys)
+    #expect(given.status == 0, "\(given.errorText)")
+    let derived = await home.run(
+      options + ["c", "--origin", "https://s3.eu-central-1.amazonaws.com", "--kind", "aws-sigv4"],
+      input: keys + "session-1\n")
+    #expect(derived.status == 0, "\(derived.errorText)")
+    let one = await home.run(
+      options + ["d", "--origin", "https://sts.amazonaws.com", "--kind", "aws-sigv4"], input: "x")
+    #expect(one.status == 65 && one.errorText.contains("2 or 3 are needed"), "\(one.errorText)")
+    let known = await home.run(
+      ["secrets", "add", "aws", "--name", "e", "--origin", "https://sqs.eu-west-1.amazonaws.com"], input: keys)
+    #expect(known.status == 0, "\(known.errorText)")
+    #expect(await home.run("secrets", "rotate", "e", input: "AKIDOTHER\nsecret-key-2\n").status == 0)
+    let wrong = await home.run(["secrets", "add", "stripe", "--name", "f", "--region", "eu-west-1"], input: "x")
+    #expect(wrong.status != 0)
+    let secrets = try await home.run("secrets", "list", "--json").array()
+    #expect(secrets.compactMap { $0["injection_kind"] as? String } == ["aws-sigv4", "aws-sigv4", "aws-sigv4"])
+    #expect(
+      secrets.compactMap { $0["injection"] as? String } == [
+        "AWS signature, s3 in eu-west-1", "AWS signature, service by host in region by host",
+        "AWS signature, service by host in region by host",
+      ])
+    await home.run("lock")
+  }
+
   @Test("rotation keeps the grant_id, a further grant has its own, revocation can be taken back")
   func lifecycle() async throws {
     let home = try await Home.withVault()

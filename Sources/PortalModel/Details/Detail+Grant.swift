@@ -84,6 +84,7 @@ extension Injection {
       case .bearer, .header, .basic: "\(name): \(template)"
       case .query: "?\(name)=\(template)"
       case .path: template
+      case .awsSigV4: summary
       }
     return extraHeaders.isEmpty ? credential : "\(credential), and \(extraHeaders.map(\.name).joined(separator: ", "))"
   }

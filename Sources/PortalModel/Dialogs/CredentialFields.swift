@@ -5,7 +5,13 @@ enum CredentialFields {
   static func id(_ name: String) -> String { "secret." + name }
 
   static func make(for injection: Injection) -> [FormField] {
-    injection.fieldNames.map { .secret(id($0), label($0), note: "paste or type it; it is never shown") }
+    (injection.fieldNames + injection.optionalFieldNames).map { make($0, for: injection) }
+  }
+
+  static func make(_ name: String, for injection: Injection) -> FormField {
+    let isOptional = injection.optionalFieldNames.contains(name)
+    return .secret(
+      id(name), label(name), note: isOptional ? "only with temporary keys" : "paste or type it; it is never shown")
   }
 
   static func label(_ name: String) -> String {
@@ -13,6 +19,9 @@ enum CredentialFields {
     case "token": "Value"
     case "user": "User"
     case "password": "Password"
+    case "access_key_id": "Key id"
+    case "secret_access_key": "Secret key"
+    case "session_token": "Session"
     default: Printable.text(name, limit: 11)
     }
   }
@@ -29,8 +38,9 @@ enum CredentialFields {
   static func read(_ form: inout Form, for injection: Injection) -> Credential? {
     var fields: [Credential.Field] = []
     var isComplete = true
-    for name in injection.fieldNames {
+    for name in injection.fieldNames + injection.optionalFieldNames {
       guard let bytes = form.secret(id(name)) else { return nil }
+      if bytes.isEmpty, injection.optionalFieldNames.contains(name) { continue }
       do {
         let (value, _) = try Credential.cleaned(bytes)
         fields.append(Credential.Field(name: name, value: value))

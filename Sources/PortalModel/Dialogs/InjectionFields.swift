@@ -2,7 +2,7 @@ internal import Domain
 
 /// The fields that say where the credential of a custom API goes: a preset, and what the preset leaves open.
 enum InjectionFields {
-  static let ids = ["sent", "header", "query", "template", "extra"]
+  static let ids = ["sent", "header", "query", "template", "region", "service", "extra"]
 
   static func make() -> [FormField] {
     [
@@ -10,6 +10,8 @@ enum InjectionFields {
       .text("header", "Header", "Authorization", note: "its name"),
       .text("query", "Parameter", "api_key", note: "its name"),
       .text("template", "Template", "{token}", note: "{token} is where the value goes"),
+      .text("region", "Region", note: "such as eu-central-1; empty: as the host says"),
+      .text("service", "Service", note: "such as s3; empty: as the host says"),
       .text("extra", "Extra", note: "further headers, Name: value, one a line", isMultiline: true),
     ]
   }
@@ -25,6 +27,7 @@ enum InjectionFields {
       case .header: ["header", "template"]
       case .query: ["query", "template"]
       case .path: ["template"]
+      case .awsSigV4: ["region", "service"]
       }
     for id in ids { form[id]?.isHidden = !isShown || !(id == "sent" || id == "extra" || shown.contains(id)) }
   }
@@ -43,7 +46,13 @@ enum InjectionFields {
     case .query:
       return Injection(kind: .query, name: form.text("query"), format: form.text("template"), extraHeaders: extra)
     case .path: return Injection(kind: .path, name: "", format: form.text("template"), extraHeaders: extra)
+    case .awsSigV4: return .awsSigV4(scope(form), extraHeaders: extra)
     }
+  }
+
+  private static func scope(_ form: Form) -> AWSScope {
+    let (region, service) = (form.text("region"), form.text("service"))
+    return AWSScope(region: region.isEmpty ? nil : region, service: service.isEmpty ? nil : service)
   }
 
   /// Writes what is wrong beside the field it is wrong in.
@@ -52,6 +61,12 @@ enum InjectionFields {
     if extraHeaders(form) == nil { form["extra"]?.problem = "write each line as Name: value" }
     let injection = current(form)
     guard let problem = injection.problem else { return }
+    if injection.kind == .awsSigV4 {
+      let isScope = Injection.awsSigV4(injection.scope).problem != nil
+      let isService = Injection.awsSigV4(AWSScope(region: injection.scope.region)).problem == nil
+      form[isScope ? (isService ? "service" : "region") : "extra"]?.problem = problem
+      return
+    }
     let nameField = kind(form) == .query ? "query" : "header"
     let isName = injection.kind != .path && Injection(kind: .header, name: injection.name, format: "{x}").problem != nil
     let isExtra =
@@ -80,6 +95,10 @@ enum InjectionFields {
     case .header: words += ["--header", ShellWord.quoted(injection.name)]
     case .query: words += ["--query", ShellWord.quoted(injection.name)]
     case .path: words += ["--kind", "path"]
+    case .awsSigV4:
+      words += ["--kind", "aws-sigv4"]
+      if let region = injection.scope.region { words += ["--region", ShellWord.quoted(region)] }
+      if let service = injection.scope.service { words += ["--service", ShellWord.quoted(service)] }
     }
     if injection.kind == .path || [.header, .query].contains(injection.kind) && injection.format != "{token}" {
       words += ["--format", ShellWord.quoted(injection.format)]

@@ -23,6 +23,14 @@ extension PasteDialog {
       if proposal.wasTrimmed {
         removed = bytes.count - count <= 2 ? "one line break removed" : "the name before it removed"
       }
+    } else if let parts = proposal.parts, let template = proposal.template, !isCustom {
+      // One field of several, such as an access key id: the others are asked for.
+      form.setText("provider", proposal.recognition.provider ?? "")
+      kind = template
+      apply(in: context)
+      for field in parts.fields { put(field.value, into: CredentialFields.id(field.name)) }
+      settle()
+      return form.focus(.field(secretIDs.first { form.secret($0)?.isEmpty == true } ?? "name"))
     } else if let id = secretIDs.first {
       do {
         let (value, hadLineBreak) = try Credential.cleaned(bytes)
@@ -40,7 +48,8 @@ extension PasteDialog {
 
   /// One of several fields: it goes into the one that has the focus, else into the last, which is the secret part.
   private mutating func takeField(_ bytes: SecretBytes) {
-    guard let id = secretIDs.first(where: { form.isFocused($0) }) ?? secretIDs.last else { return }
+    let needed = (injection?.fieldNames ?? []).last.map(CredentialFields.id)
+    guard let id = secretIDs.first(where: { form.isFocused($0) }) ?? needed ?? secretIDs.last else { return }
     do {
       let (value, hadLineBreak) = try Credential.cleaned(bytes)
       put(value, into: id)
@@ -115,7 +124,7 @@ extension PasteDialog {
     for id in ["name", "origin", "for", "remind"] { form[id]?.isHidden = isUndecided }
     InjectionFields.settle(&form, isShown: isCustom)
     if isUndecided { form["who"]?.isHidden = true } else { PrincipalFields.settle(&form) }
-    keepSecretFields(named: injection?.fieldNames ?? ["token"])
+    keepSecretFields(for: injection ?? .bearer())
     let reason = refusal ?? (isUndecided ? "Choose the provider first, or custom" : nil)
     let noTest = test == nil ? "No harmless call is known" : nil
     for index in form.buttons.indices {
@@ -128,7 +137,8 @@ extension PasteDialog {
   }
 
   /// One secret field for each field of the credential; what was pasted stays, in the field that holds the secret part.
-  private mutating func keepSecretFields(named names: [String]) {
+  private mutating func keepSecretFields(for injection: Injection) {
+    let names = injection.fieldNames + injection.optionalFieldNames
     let wanted = names.map(CredentialFields.id)
     // A template that is half typed names no field; the value waits for it.
     guard !wanted.isEmpty, wanted != secretIDs else { return }
@@ -137,12 +147,12 @@ extension PasteDialog {
     for id in secretIDs { values[id] = form.secret(id) }
     let homeless = secretIDs.filter { !wanted.contains($0) }.compactMap { values[$0] }.first { !$0.isEmpty }
     form.fields.removeAll { $0.id.hasPrefix("secret.") }
-    var fields = names.map { FormField.secret(CredentialFields.id($0), CredentialFields.label($0)) }
+    var fields = CredentialFields.make(for: injection)
     for index in fields.indices {
-      fields[index].note = "paste or type it; it is never shown"
       if let value = values[fields[index].id] { fields[index].value = .secret(value) }
     }
-    if let homeless, let home = fields.lastIndex(where: { $0.value.isEmptySecret }) {
+    let optional = Set(injection.optionalFieldNames.map(CredentialFields.id))
+    if let homeless, let home = fields.lastIndex(where: { $0.value.isEmptySecret && !optional.contains($0.id) }) {
       fields[home].value = .secret(homeless)
     }
     form.fields.insert(contentsOf: fields, at: 0)
@@ -161,7 +171,7 @@ extension PasteDialog {
     let name = form.text("name")
     if !Name.isValid(name) { form["name"]?.problem = Name.rule }
     if takenNames(in: context).contains(name) { form["name"]?.problem = "this name is taken" }
-    let originProblem = originProblem
+    let originProblem = originProblem ?? binding.flatMap { injection?.problem(sentTo: $0) }
     form["origin"]?.problem = originProblem
     let principal = PrincipalFields.read(&form)
     let credential = injection.flatMap { CredentialFields.read(&form, for: $0) }

@@ -36,7 +36,10 @@ extension RotateDialog: DialogState {
     case .edited(let id): form[id]?.problem = nil
     case .submitted:
       // The last field sends the form, an earlier one leads to the next.
-      guard let last = secret.injection.fieldNames.last, form.isFocused(CredentialFields.id(last)) else {
+      let injection = secret.injection
+      guard let last = (injection.fieldNames + injection.optionalFieldNames).last,
+        form.isFocused(CredentialFields.id(last))
+      else {
         form.moveFocus(by: 1)
         return .stay
       }
@@ -51,7 +54,7 @@ extension RotateDialog: DialogState {
 
   /// A paste replaces the field's value: half of an old one before it helps nobody.
   private mutating func take(_ bytes: SecretBytes, in context: DialogContext) -> DialogStep {
-    let names = secret.injection.fieldNames
+    let names = secret.injection.fieldNames + secret.injection.optionalFieldNames
     let focused = names.first { form.isFocused(CredentialFields.id($0)) }
     guard let name = focused ?? names.first else { return .stay }
     let id = CredentialFields.id(name)

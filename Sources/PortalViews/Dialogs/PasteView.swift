@@ -14,7 +14,8 @@ enum PasteView {
     lines += single("provider", name, state.form)
     lines += PanelLine.fields(["kind", "name", "origin"], of: state.form, columns: columns)
     if state.isCustom {
-      lines += PanelLine.fields(["sent", "header", "query", "template", "extra"], of: state.form, columns: columns)
+      lines += PanelLine.fields(
+        ["sent", "header", "query", "template", "region", "service", "extra"], of: state.form, columns: columns)
     } else if let injection = state.injection {
       lines.append(.pair("Sent as", injection.summary, note: "proposed"))
       for header in injection.extraHeaders { lines.append(.pair("", "\(header.name): \(header.value)")) }

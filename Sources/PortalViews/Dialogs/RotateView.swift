@@ -6,7 +6,7 @@ internal import Screen
 enum RotateView {
   static func body(_ state: RotateDialog, columns: Int) -> DialogBody {
     var lines: [PanelLine] = [.empty]
-    for name in state.secret.injection.fieldNames {
+    for name in state.secret.injection.fieldNames + state.secret.injection.optionalFieldNames {
       lines += PanelLine.field("secret.\(name)", of: state.form, columns: columns)
     }
     for warning in state.warnings {

@@ -61,6 +61,8 @@ extension Injection {
       fields.append(name)
       fields.append(format)
       fields.append(extraHeaders.flatMap { [$0.name, $0.value] })
+      // Of this kind only: the bytes of the older kinds are authenticated with sealed values and must not change.
+      if kind == .awsSigV4 { fields.append([scope.region ?? "", scope.service ?? ""]) }
     }
   }
 
@@ -72,8 +74,16 @@ extension Injection {
       let pairs = try fields.list()
       guard pairs.count.isMultiple(of: 2) else { throw CanonicalReader.Malformed() }
       let headers = stride(from: 0, to: pairs.count, by: 2).map { Header(name: pairs[$0], value: pairs[$0 + 1]) }
-      return Injection(kind: kind, name: name, format: format, extraHeaders: headers)
+      let scope = kind == .awsSigV4 ? try AWSScope(canonical: try fields.list()) : AWSScope()
+      return Injection(kind: kind, name: name, format: format, extraHeaders: headers, scope: scope)
     }
+  }
+}
+
+extension AWSScope {
+  fileprivate init(canonical parts: [String]) throws(CanonicalReader.Malformed) {
+    guard parts.count == 2 else { throw CanonicalReader.Malformed() }
+    self.init(region: parts[0].isEmpty ? nil : parts[0], service: parts[1].isEmpty ? nil : parts[1])
   }
 }
 

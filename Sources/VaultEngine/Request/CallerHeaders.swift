@@ -26,7 +26,12 @@ enum CallerHeaders {
           .badInput, "a caller may not set the header \(name)", hint: "gatehouse sets it itself; leave it out")
       }
       let injected = injection.extraHeaders.filter { !Template($0.value).fields.isEmpty }.map(\.name)
-      let own = injection.kind == .query || injection.kind == .path ? injected : injected + [injection.name]
+      let own =
+        switch injection.kind {
+        case .query, .path: injected
+        case .awsSigV4: injected + Injection.signatureHeaders
+        case .bearer, .header, .basic: injected + [injection.name]
+        }
       guard !own.contains(where: { $0.lowercased() == lowered }) else {
         throw VaultError(
           .badInput, "a caller may not set the header \(name): the credential goes there",

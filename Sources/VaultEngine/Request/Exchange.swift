@@ -84,7 +84,8 @@ struct Exchange: Sendable {
 
   private func send(_ credential: Credential, _ flags: [String], counting sent: ByteCounter) async throws -> Answer {
     let request = try InjectedRequest(
-      url: call.url, headers: call.headers, injection: injection, credential: credential)
+      method: call.method, url: call.url, headers: call.headers, body: call.body, injection: injection,
+      credential: credential)
     let response = try await client.send(
       OutboundRequest(
         method: call.method, url: request.url, headers: request.headers, body: sent.counting(call.body),

@@ -1,5 +1,6 @@
 internal import Domain
 internal import Foundation
+internal import Outbound
 
 /// A request with the credential in it, put in last, after the caller's own headers. It lives for one sending.
 struct InjectedRequest {
@@ -8,8 +9,10 @@ struct InjectedRequest {
   /// What must not come back in the answer.
   let needles: [SecretBytes]
 
+  /// - Parameter time: of the sending, which a signature tells.
   init(
-    url: CanonicalURL, headers: [(name: String, value: String)], injection: Injection, credential: Credential
+    method: String, url: CanonicalURL, headers: [(name: String, value: String)], body: OutboundBody,
+    injection: Injection, credential: Credential, time: Timestamp = .now()
   ) throws(VaultError) {
     var headers = headers
     if !headers.contains(where: { $0.name.lowercased() == "accept-encoding" }) {
@@ -24,7 +27,7 @@ struct InjectedRequest {
       headers.append((extra.name, try Self.fill(extra.value, credential)))
     }
     var url = url
-    var needles = credential.fields.filter { $0.name != "user" }.map(\.value)
+    var needles = credential.fields.filter { Credential.isSecret($0.name) }.map(\.value)
     switch injection.kind {
     case .bearer, .header:
       headers.append((injection.name, try Self.fill(injection.format, credential)))
@@ -44,6 +47,11 @@ struct InjectedRequest {
         url, path: url.path, query: (url.query.map { "\($0)&" } ?? "") + "\(injection.name)=\(value)")
     case .path:
       url = try Self.rebuilt(url, path: Self.path(injection.format, url.path, credential), query: url.query)
+    case .awsSigV4:
+      let signing = try AWSSigning(url: url, scope: injection.scope, body: body)
+      url = try Self.rebuilt(url, path: signing.path, query: signing.query)
+      headers += try signing.headers(
+        method: method, url: url, headers: headers, credential: credential, time: time)
     }
     self.url = url
     self.headers = headers
@@ -74,7 +82,7 @@ struct InjectedRequest {
     return text
   }
 
-  private static func value(_ name: String, _ credential: Credential) throws(VaultError) -> String {
+  static func value(_ name: String, _ credential: Credential) throws(VaultError) -> String {
     guard let text = credential[name]?.text() else {
       throw .damaged("the stored credential has no value for \(Printable.text(name, limit: 40))")
     }

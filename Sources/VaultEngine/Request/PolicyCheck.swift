@@ -46,12 +46,17 @@ extension DecidingRows {
   /// Whether the call's body has to be in memory before it can be decided on.
   func needsBody(_ call: Call, grant: Grant, source: GrantSource, now: Timestamp) -> Bool {
     guard case .stream = call.body else { return false }
+    if source.injection.kind == .awsSigV4,
+      AWSSigning.needsWholeBody(length: call.body.length, scope: source.injection.scope, origin: call.url.origin)
+    {
+      return true
+    }
     return policiesInForce.needsBody(call.facts, grant: grant, source: source, context: PolicyContext(now: now))
   }
 }
 
 extension Vault {
-  /// The call with its body in memory, where a rule looks into it.
+  /// The call with its body in memory, where a rule looks into it or a signature covers it.
   func readable(_ call: Call, grant name: String) async throws(VaultError) -> Call {
     guard case .stream(let length, let chunks) = call.body else { return call }
     let (cache, time) = (decidingRows, now)

@@ -8,11 +8,21 @@ enum CredentialInput {
   }
 
   /// - Parameter user: the field `user` where it was given as an option, since it is no secret.
-  static func read(fields: [String], user: String?) throws -> Credential {
+  static func read(for injection: Injection, user: String?) throws -> Credential {
+    try read(fields: injection.fieldNames, optional: injection.optionalFieldNames, user: user)
+  }
+
+  /// - Parameter optional: fields that may be empty, after the others.
+  static func read(fields needed: [String], optional: [String] = [], user: String?) throws -> Credential {
+    let fields = needed + optional
     let asked = fields.filter { $0 != "user" || user == nil }
     var values: [String: SecretBytes] = [:]
     if let user { values["user"] = SecretBytes(user) }
-    for (name, value) in zip(asked, try StandardInput.isTerminal ? prompted(asked) : piped(asked)) {
+    let read =
+      try StandardInput.isTerminal
+      ? prompted(asked, optional: optional) : piped(asked, optional: optional.count)
+    for (name, value) in zip(asked, read) {
+      if value.isEmpty, optional.contains(name) { continue }
       let (clean, removed) = try Credential.cleaned(value)
       if removed && StandardInput.isTerminal { Output.note("The line break at the end is not part of the value.") }
       values[name] = clean
@@ -26,25 +36,30 @@ enum CredentialInput {
     try StandardInput.isTerminal ? Prompt.hidden(label) : StandardInput.secret()
   }
 
-  private static func prompted(_ names: [String]) throws(Failure) -> [SecretBytes] {
+  private static func prompted(_ names: [String], optional: [String]) throws(Failure) -> [SecretBytes] {
     var values: [SecretBytes] = []
     for name in names {
-      let isPublic = name == "user"
-      values.append(
-        isPublic
-          ? SecretBytes(try Prompt.line("User")) : try Prompt.hidden("Value of \(Printable.text(name)), not shown"))
+      if Credential.isSecret(name) {
+        let none = optional.contains(name) ? "; Enter for none" : ""
+        values.append(try Prompt.hidden("Value of \(Printable.text(name)), not shown\(none)"))
+      } else {
+        values.append(SecretBytes(try Prompt.line(name == "user" ? "User" : "Value of \(Printable.text(name))")))
+      }
     }
     return values
   }
 
-  private static func piped(_ names: [String]) throws(Failure) -> [SecretBytes] {
+  /// - Parameter optional: so many of the last ones may be missing.
+  private static func piped(_ names: [String], optional: Int) throws(Failure) -> [SecretBytes] {
     let input = try StandardInput.secret()
     guard names.count > 1 else { return names.isEmpty ? [] : [input] }
     var lines = input.lines()
     if lines.last?.isEmpty == true { lines.removeLast() }
-    guard lines.count == names.count else {
+    let least = names.count - optional
+    guard (least...names.count).contains(lines.count) else {
+      let wanted = optional == 0 ? "\(least)" : "\(least) or \(names.count)"
       throw .badInput(
-        "standard input has \(lines.count) line\(lines.count == 1 ? "" : "s"), \(names.count) are needed",
+        "standard input has \(lines.count) line\(lines.count == 1 ? "" : "s"), \(wanted) are needed",
         hint: "give one value a line, in this order: \(names.joined(separator: ", "))")
     }
     return lines

@@ -7,7 +7,8 @@ struct CustomInjectionOptions: ParsableArguments {
   var origin: [String] = []
   @Option(
     help: ArgumentHelp(
-      "bearer, header, basic, query or path; for a provider one of its kinds of credential.", valueName: "kind"))
+      "bearer, header, basic, query, path or aws-sigv4; for a provider one of its kinds of credential.",
+      valueName: "kind"))
   var kind: String?
   @Option(help: ArgumentHelp("The header that carries it.", valueName: "name")) var header: String?
   @Option(help: ArgumentHelp("What stands around it, such as 'Token {token}'.", valueName: "template"))
@@ -18,6 +19,13 @@ struct CustomInjectionOptions: ParsableArguments {
     help: ArgumentHelp(
       "A header sent with every call; may hold fields, as in 'X-Key: {key}'.", valueName: "name: value"))
   var extraHeader: [String] = []
+
+  @Option(
+    help: ArgumentHelp("The AWS region to sign for, where the host does not tell it.", valueName: "region"))
+  var region: String?
+  @Option(
+    help: ArgumentHelp("The AWS service to sign for, such as s3, where the host does not tell it.", valueName: "name"))
+  var service: String?
 
   /// The origins that were given; nil for none.
   func binding() throws -> Binding? {
@@ -33,6 +41,17 @@ struct CustomInjectionOptions: ParsableArguments {
     }
   }
 
+  /// Region and service that were given, in place of those of the catalogue.
+  func settle(_ injection: inout Injection) throws(Failure) {
+    guard region != nil || service != nil else { return }
+    guard injection.kind == .awsSigV4 else {
+      throw .usage("--region and --service are for AWS signatures", hint: "leave them out")
+    }
+    injection.scope.region = region ?? injection.scope.region
+    injection.scope.service = service ?? injection.scope.service
+    if let problem = injection.problem { throw .badInput(problem, hint: "see: gatehouse secrets add --help") }
+  }
+
   func injection() throws -> Injection {
     let extra = try extraHeader.map { text in
       let (name, value) = try Arguments.header(text)
@@ -40,7 +59,9 @@ struct CustomInjectionOptions: ParsableArguments {
     }
     let kind =
       try kind.map(Self.kind(named:))
-      ?? (header != nil ? .header : query != nil ? .query : user != nil ? .basic : .bearer)
+      ?? (header != nil
+        ? .header
+        : query != nil ? .query : user != nil ? .basic : region != nil || service != nil ? .awsSigV4 : .bearer)
     var injection: Injection
     switch kind {
     case .bearer: injection = .bearer()
@@ -48,6 +69,7 @@ struct CustomInjectionOptions: ParsableArguments {
     case .header: injection = Injection(kind: .header, name: header ?? "Authorization", format: format ?? "{token}")
     case .query: injection = Injection(kind: .query, name: query ?? "", format: format ?? "{token}")
     case .path: injection = Injection(kind: .path, name: "", format: format ?? "")
+    case .awsSigV4: injection = .awsSigV4(AWSScope(region: region, service: service))
     }
     try refuseUnused(by: kind)
     injection.extraHeaders = extra
@@ -70,7 +92,9 @@ struct CustomInjectionOptions: ParsableArguments {
   private func refuseUnused(by kind: Injection.Kind) throws(Failure) {
     let unused: [(String, Bool)] = [
       ("--header", header != nil && kind != .header), ("--query", query != nil && kind != .query),
-      ("--format", format != nil && (kind == .bearer || kind == .basic)), ("--user", user != nil && kind != .basic),
+      ("--format", format != nil && [.bearer, .basic, .awsSigV4].contains(kind)),
+      ("--user", user != nil && kind != .basic), ("--region", region != nil && kind != .awsSigV4),
+      ("--service", service != nil && kind != .awsSigV4),
     ]
     guard let (option, _) = unused.first(where: \.1) else { return }
     throw .usage("\(option) means nothing with --kind \(kind.rawValue)", hint: "leave one of the two out")

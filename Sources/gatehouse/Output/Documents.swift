@@ -20,7 +20,8 @@ enum Documents {
       "secret_id": JSON(source.secret?.id), "secret_name": JSON(source.secret?.name),
       "connection": source.connection.map { connection($0, summary.connectionState) } ?? .null,
       "provider": .string(source.provider), "kind": .string(source.kind), "origins": JSON(source.binding.origins),
-      "injection": .string(source.injection.summary), "policies": JSON(summary.policies),
+      "injection": .string(source.injection.summary), "injection_kind": .string(source.injection.kind.rawValue),
+      "policies": JSON(summary.policies),
       "created_at": JSON(grant.createdAt), "expires_at": JSON(grant.expiresAt), "revoked_at": JSON(grant.revokedAt),
       "last_used_at": JSON(summary.lastUsed),
       "usage_24h": .array(summary.usage.map { ["caller": .string($0.caller), "calls": JSON($0.calls)] }),
@@ -60,7 +61,8 @@ enum Documents {
     [
       "secret_id": JSON(secret.id), "name": .string(secret.name), "provider": .string(secret.provider),
       "kind": .string(secret.kind), "origins": JSON(secret.binding.origins),
-      "injection": .string(secret.injection.summary), "version": JSON(secret.version),
+      "injection": .string(secret.injection.summary), "injection_kind": .string(secret.injection.kind.rawValue),
+      "version": JSON(secret.version),
       "created_at": JSON(secret.createdAt), "rotated_at": JSON(secret.rotatedAt), "remind_at": JSON(secret.remindAt),
       "revoked_at": JSON(secret.revokedAt),
     ]

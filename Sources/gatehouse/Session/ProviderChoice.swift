@@ -28,7 +28,7 @@ struct ProviderChoice {
     if let needed, let draft = SecretProposal.draft(for: needed, of: provider),
       draft.injection.fieldNames.count > 1
     {
-      let credential = try CredentialInput.read(fields: draft.injection.fieldNames, user: user)
+      let credential = try CredentialInput.read(for: draft.injection, user: user)
       return Proposal(draft: draft, credential: credential)
     }
     let value = try CredentialInput.value("Value for \(provider.name), not shown")

@@ -157,6 +157,45 @@ struct PasteTests {
     #expect(fixture.line("Password")?.contains("••••••••••••••••    16 characters") == true)
   }
 
+  @Test("an AWS access key id opens the form for the whole key: the secret part is asked for next")
+  func asksForTheRestOfAnAWSKey() throws {
+    var fixture = pasted("AKIA" + "Q3EGWZ2XV5T7MPLK")
+    #expect(fixture.line("Recognised")?.contains("AWS access key") == true)
+    #expect(fixture.line("Key id")?.contains("20 characters") == true)
+    #expect(fixture.line("Secret key")?.contains("▌Secret key") == true)
+    #expect(fixture.line("Session")?.contains("only with temporary keys") == true)
+    #expect(fixture.line("Sent as")?.contains("AWS signature, service by host in region by host") == true)
+    fixture.send(.paste(SecretBytes("wJalrXUtnFEMI/K7MDENG/bPxRfiCY")))
+    fixture.press(.tab, .tab, .tab, .tab)
+    fixture.press(.enter)
+    guard case .testSecret(let draft, let credential) = try #require(fixture.effects.last) else {
+      Issue.record("nothing was tested")
+      return
+    }
+    #expect(draft.provider == "aws" && draft.injection == .awsSigV4())
+    #expect(credential.fields.map(\.name) == ["access_key_id", "secret_access_key"])
+  }
+
+  @Test("a signed API of one's own asks for region and service, and says so beside the origin when they are missing")
+  func signsForAnotherHost() throws {
+    var fixture = empty("custom")
+    fixture.press(.tab, .tab)
+    fixture.type("objects")
+    fixture.press(.tab)
+    fixture.type("https://minio.example")
+    fixture.press(.tab, .left)
+    #expect(fixture.line("Sent as  ")?.contains("[aws-sigv4]") == true)
+    #expect(fixture.line("Region")?.contains("as the host says") == true)
+    fixture.press(.tab)
+    fixture.type("eu-west-1")
+    fixture.press(.tab)
+    fixture.type("s3")
+    #expect(
+      fixture.dialog.sameAs
+        == "gatehouse secrets add custom --name objects --origin https://minio.example --kind aws-sigv4 "
+        + "--region eu-west-1 --service s3 < FILE")
+  }
+
   @Test("a template that names no field says so beside it")
   func refusesABadTemplate() {
     var fixture = pasted("Zq8vT3nLw5Kx0Rb7", provider: "custom")

@@ -16,6 +16,8 @@ extension SecretsCommand {
           gatehouse secrets add custom --name wiki --origin https://wiki.example.com \\
             --header Authorization --format 'Token {token}'
           pass show ci | gatehouse secrets add custom --name ci --user bot --origin https://ci.example.com
+          gatehouse secrets add custom --name objects --kind aws-sigv4 \\
+            --origin https://objects.example.com --region eu-central-1 --service s3
         """)
 
     @Argument(help: "The provider's id, as in gatehouse providers list, or custom.") var provider: String
@@ -90,11 +92,12 @@ extension SecretsCommand {
     ) throws -> ProviderChoice.Proposal {
       if let injection, let binding {
         let draft = SecretDraft(name: name, provider: "custom", kind: "", binding: binding, injection: injection)
-        let credential = try CredentialInput.read(fields: injection.fieldNames, user: custom.user)
+        let credential = try CredentialInput.read(for: injection, user: custom.user)
         return ProviderChoice.Proposal(draft: draft, credential: credential)
       }
       let choice = try ProviderChoice(provider, overview)
       var proposal = try choice.read(kind: custom.kind, user: custom.user)
+      try custom.settle(&proposal.draft.injection)
       guard let binding else { return proposal }
       proposal.draft.binding = binding
       // The test call goes to the provider's own host, which this credential is not for.

@@ -44,7 +44,7 @@ extension SecretsCommand {
     private func newValue(of secret: Secret, in vault: Vault) async throws -> Credential {
       let fields = secret.injection.fieldNames
       guard secret.provider != "custom", fields.count == 1 else {
-        return try CredentialInput.read(fields: fields, user: user)
+        return try CredentialInput.read(for: secret.injection, user: user)
       }
       let choice = try ProviderChoice(secret.provider, await vault.overview())
       let proposal = try choice.read(kind: secret.kind.isEmpty ? nil : secret.kind, user: user)
