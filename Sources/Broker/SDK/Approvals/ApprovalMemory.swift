@@ -17,11 +17,12 @@ final class ApprovalMemory: Sendable {
   }
 
   static let keptFor: Duration = .seconds(600)
+  static let usualLimit = 1000
   private let limit: Int
   private let byteLimit: Int
   private let kept = Mutex<[Identifier: Kept]>([:])
 
-  init(limit: Int = 1000, byteLimit: Int = 64 * 1_048_576) {
+  init(limit: Int = usualLimit, byteLimit: Int = 64 * 1_048_576) {
     self.limit = limit
     self.byteLimit = byteLimit
   }
