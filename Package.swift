@@ -111,12 +111,21 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux", "CTerminal", "Domain", "Screen"], swiftSettings: touchesC),
 
-    // Level 4: the portal over a real vault, and the demo.
+    // Level 4: the broker, the portal over a real vault, and the demo.
     .target(
       name: "Portal",
       dependencies: [
         "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel", "PortalViews",
         "Screen", "Terminal", "Themes", "VaultEngine",
+      ],
+      swiftSettings: touchesC),
+    .target(
+      name: "Broker",
+      dependencies: [
+        "CLinux", "Domain", "Outbound", "ProviderCatalog", "VaultEngine",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: touchesC),
     .target(
@@ -178,6 +187,10 @@ let package = Package(
       name: "RefreshProbe", dependencies: ["Domain", "VaultEngine"], path: "Tests/RefreshProbe",
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(
+      name: "BrokerTests",
+      dependencies: ["Broker", "Domain", "LocalServers", "Outbound", "VaultEngine"],
+      swiftSettings: touchesC),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Settings", "Screen", "Themes", "TOMLDocuments"],
       swiftSettings: strict),
