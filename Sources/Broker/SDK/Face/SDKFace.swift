@@ -6,6 +6,7 @@ final class SDKFace: Sendable {
   let vault: Vault
   let now: @Sendable () -> Timestamp
   let approvals: ApprovalMemory
+  let reports = ReportLimit()
   private let nonces: NonceMemory
 
   init(vault: Vault, now: @escaping @Sendable () -> Timestamp = { .now() }) {
