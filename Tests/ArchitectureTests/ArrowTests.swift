@@ -26,15 +26,15 @@ struct ArrowTests {
     (
       "Portal",
       [
-        "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel", "PortalViews",
-        "Screen", "Terminal", "Themes", "VaultEngine",
+        "Broker", "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel",
+        "PortalViews", "Screen", "Terminal", "Themes", "VaultEngine",
       ]
     ),
     ("Demo", ["Domain", "Outbound", "VaultEngine", "DecisionGuide", "ProviderCatalog"]),
     (
       "gatehouse",
       [
-        "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "OAuthClient", "Outbound",
+        "Broker", "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "OAuthClient", "Outbound",
         "PolicyDocuments", "Portal", "PortalModel", "PortalViews", "ProviderCatalog", "Screen", "Terminal", "Themes",
         "TOMLDocuments", "VaultEngine",
       ]
