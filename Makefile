@@ -5,7 +5,9 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 # A static standard library starts in half the time; it has a folder of its own because switching rebuilds everything.
 RELEASE := -c release --static-swift-stdlib --scratch-path .build-release $(SWIFT_FLAGS)
 PACKAGES := libncursesw5-dev libssl-dev libsqlite3-dev pkg-config tzdata
-TEST_PACKAGES := $(PACKAGES) openssl tmux dbconfig-sqlite3 glewlwyd
+TEST_PACKAGES := $(PACKAGES) openssl tmux dbconfig-sqlite3 glewlwyd python3 python3-venv
+# What the tests drive from PyPI: Alter's SDK, unchanged.
+PYTHON_PACKAGES := alter-sdk==0.29.0
 # Eight tests at once: if all began together, each step of one would wait for all others on a machine with two cores.
 WIDTH := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 BINARY := .build-release/release/gatehouse
@@ -23,6 +25,7 @@ release: setup
 ## Runs the whole suite, which drives the real binary in a real terminal.
 test:
 	@.ci/setup $(TEST_PACKAGES)
+	@.ci/python $(PYTHON_PACKAGES)
 	@test -d .build || echo "The first build takes some minutes."
 	@swift build $(SWIFT_FLAGS) --build-tests
 	@$(WIDTH) swift test --skip-build
@@ -35,6 +38,7 @@ bench: release
 ## Long campaigns: thousands of kills and random inputs.
 soak:
 	@.ci/setup $(TEST_PACKAGES)
+	@.ci/python $(PYTHON_PACKAGES)
 	@swift build $(SWIFT_FLAGS) --build-tests
 	@GATEHOUSE_SOAK=1 $(WIDTH) swift test --skip-build --filter Soak
 

@@ -22,10 +22,11 @@ public final class Broker: Sendable {
   private let socket: String
   private let ports: [any Channel]
   private let connections: OpenConnections
+  private let routes: [any BrokerRoute]
 
   private init(
     notice: BrokerNotice, remarks: [String], folder: BrokerFolder, socket: String, ports: [any Channel],
-    connections: OpenConnections
+    connections: OpenConnections, routes: [any BrokerRoute]
   ) {
     self.notice = notice
     self.remarks = remarks
@@ -33,6 +34,7 @@ public final class Broker: Sendable {
     self.socket = socket
     self.ports = ports
     self.connections = connections
+    self.routes = routes
   }
 
   /// Begins to listen. The vault may be locked: then calls are answered with 503.
@@ -66,7 +68,8 @@ public final class Broker: Sendable {
           limits: configuration.limits, onCall: onCall))
       try folder.write(notice)
       return Broker(
-        notice: notice, remarks: remarks, folder: folder, socket: path, ports: ports, connections: connections)
+        notice: notice, remarks: remarks, folder: folder, socket: path, ports: ports, connections: connections,
+        routes: routes)
     } catch {
       for port in ports { try? await port.close().get() }
       throw error
@@ -97,6 +100,7 @@ public final class Broker: Sendable {
   /// Ends: nothing new is accepted, what is being served has `limit` to end by itself, then it is cut.
   public func stop(within limit: Duration) async {
     for port in ports { try? await port.close().get() }
+    for route in routes { await route.stop() }
     await connections.drain(within: limit, on: Listener.loops.any())
     _ = unsafe unlink(socket)
   }

@@ -22,19 +22,19 @@ struct ArrowTests {
     ("VaultEngine", ["CLinux", "Domain", "OAuthClient", "Outbound", "ProviderCatalog", "VaultCrypto"]),
     ("PortalViews", ["Domain", "DecisionGuide", "ProviderCatalog", "HelpTopics", "PortalModel", "Screen"]),
     ("Terminal", ["CLinux", "CTerminal", "Domain", "Screen"]),
-    ("Broker", ["CLinux", "Domain", "Outbound", "ProviderCatalog", "VaultEngine"]),
+    ("Broker", ["CLinux", "Domain", "Outbound", "ProviderCatalog", "VaultCrypto", "VaultEngine"]),
     (
       "Portal",
       [
-        "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel", "PortalViews",
-        "Screen", "Terminal", "Themes", "VaultEngine",
+        "Broker", "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel",
+        "PortalViews", "Screen", "Terminal", "Themes", "VaultEngine",
       ]
     ),
     ("Demo", ["Domain", "Outbound", "VaultEngine", "DecisionGuide", "ProviderCatalog"]),
     (
       "gatehouse",
       [
-        "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "OAuthClient", "Outbound",
+        "Broker", "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "OAuthClient", "Outbound",
         "PolicyDocuments", "Portal", "PortalModel", "PortalViews", "ProviderCatalog", "Screen", "Terminal", "Themes",
         "TOMLDocuments", "VaultEngine",
       ]

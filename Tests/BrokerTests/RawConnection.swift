@@ -55,6 +55,21 @@ final class RawConnection: Sendable {
 
   deinit { Glibc.close(descriptor) }
 
+  /// What is left of a listener whose process was killed.
+  static func leaveSocket(at path: String) throws {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    unsafe withUnsafeMutableBytes(of: &address.sun_path) { room in unsafe room.copyBytes(from: path.utf8) }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    defer { Glibc.close(descriptor) }
+    let isBound = unsafe withUnsafePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+    guard isBound else { throw NoConnection() }
+  }
+
   private static func connected<Address>(_ family: Int32, _ address: inout Address) throws -> Int32 {
     let descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     let size = socklen_t(MemoryLayout<Address>.size)

@@ -40,13 +40,15 @@ struct TemporaryBroker {
   }
 
   /// A vault alone. Its name is short, since a socket's path has little room.
-  static func withVault<Result>(_ body: (String, Vault) async throws -> Result) async throws -> Result {
+  static func withVault<Result>(
+    now: @escaping @Sendable () -> Timestamp = { .now() }, _ body: (String, Vault) async throws -> Result
+  ) async throws -> Result {
     _ = OpenFiles.raisedLimit
     let folder = "/tmp/gb-\(Identifier().description.prefix(13))"
     let location = VaultLocation(home: folder + "/home", state: folder + "/state", configuration: folder + "/config")
     // The process holds the keys: the kernel's keyring has room for about a hundred vaults.
     let vault = try await Vault.create(
-      at: location, passphrase: SecretBytes(passphrase), options: .forTests(usesKeyring: false))
+      at: location, passphrase: SecretBytes(passphrase), options: .forTests(usesKeyring: false, now: now))
     defer { try? FileManager.default.removeItem(atPath: folder) }
     do {
       let result = try await body(folder, vault)

@@ -243,6 +243,11 @@ final class ConnectionHandler: ChannelInboundHandler {
     if let written { context.writeAndFlush(part, promise: written) } else { context.write(part, promise: nil) }
   }
 
+  func writeAndFlush(_ bytes: ByteBuffer, of exchange: ServedExchange) {
+    write(bytes, of: exchange, nil)
+    if isServing(exchange) { context?.flush() }
+  }
+
   func end(_ exchange: ServedExchange) {
     guard isServing(exchange), let context else { return }
     guard hasWrittenHead, hasNoBody || (announced ?? 0) == 0 else { return close() }

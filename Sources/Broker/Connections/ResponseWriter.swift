@@ -20,6 +20,11 @@ struct ResponseWriter: Sendable {
     try await written.futureResult.get()
   }
 
+  /// The same, and not waited for.
+  func bodyAtOnce(_ bytes: [UInt8]) {
+    loop.execute { handler.value.writeAndFlush(ByteBuffer(bytes: bytes), of: exchange) }
+  }
+
   /// The answer is whole.
   func end() { loop.execute { handler.value.end(exchange) } }
 

@@ -10,4 +10,11 @@ public protocol BrokerRoute: Sendable {
   var takesJSONOnly: Bool { get }
 
   func answer(_ request: BrokerRequest) async -> BrokerResponse
+
+  /// Ends what goes on behind its answers, and waits until that is recorded: the broker is about to end.
+  func stop() async
+}
+
+extension BrokerRoute {
+  public func stop() async {}
 }

@@ -25,7 +25,8 @@ struct Front: Sendable {
     let head = exchange.head
     switch face(of: head) {
     case .health: writer.send(.json(200, Array(#"{"status":"ok"}"#.utf8)))
-    case .baseURL, .none:
+    case .baseURL: await BaseURLFace(vault: vault, limits: limits, onCall: onCall).answer(exchange, writer)
+    case .none:
       let answer = ErrorAnswer(
         404, .notFound, "not_found", "there is nothing at this path",
         hint: "calls go to /g/GRANT/PATH, with a grant's id or name")

@@ -62,16 +62,16 @@ final class BrokerFolder: Sendable {
       try make(String(path[..<slash]))
       guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw problem("cannot make \(path)") }
     }
-    var status = stat()
-    guard unsafe lstat(path, &status) == 0 else { throw problem("cannot look at \(path)") }
-    guard status.st_mode & S_IFMT == S_IFDIR else {
+    var status = clinux_file_facts()
+    guard unsafe clinux_look(path, 0, &status) == 0 else { throw problem("cannot look at \(path)") }
+    guard status.mode & S_IFMT == S_IFDIR else {
       throw BrokerProblem(.system, "\(path) is no folder", hint: "remove it, or set XDG_RUNTIME_DIR")
     }
-    guard status.st_uid == geteuid() else {
+    guard status.owner == geteuid() else {
       throw BrokerProblem(
         .system, "\(path) belongs to another user", hint: "set XDG_RUNTIME_DIR to a folder of your own")
     }
-    guard status.st_mode & 0o077 == 0 else {
+    guard status.mode & 0o077 == 0 else {
       throw BrokerProblem(.system, "\(path) is open to others", hint: "chmod 700 \(path)")
     }
   }
@@ -101,9 +101,9 @@ final class BrokerFolder: Sendable {
           "another process is this vault's broker already\(pid.map { ": process \($0)" } ?? "")",
           hint: "use it, or end it first")
       }
-      var (held, named) = (stat(), stat())
-      if unsafe fstat(file, &held) == 0, unsafe stat(name, &named) == 0, held.st_ino == named.st_ino,
-        held.st_dev == named.st_dev
+      var (held, named) = (clinux_file_facts(), clinux_file_facts())
+      if unsafe clinux_look_at(file, &held) == 0, unsafe clinux_look(name, 1, &named) == 0, held.inode == named.inode,
+        held.device == named.device
       {
         return file
       }

@@ -19,5 +19,15 @@ public struct BrokerProblem: Error, Hashable, Sendable, CustomStringConvertible 
     self.hint = hint
   }
 
+  /// The kind in one word, for programs.
+  public var code: String {
+    switch kind {
+    case .alreadyRunning: "already_running"
+    case .portTaken: "port_taken"
+    case .socket: "socket"
+    case .system: "system"
+    }
+  }
+
   public var description: String { "\(message); \(hint)" }
 }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Where the files of running brokers lie, which are gone with the session (XDG Base Directory Specification).
@@ -7,8 +8,8 @@ public enum RuntimeFolder {
   public static func path(environment: [String: String]) -> String {
     if let folder = environment["XDG_RUNTIME_DIR"], folder.hasPrefix("/") { return folder + "/gatehouse" }
     let usual = "/run/user/\(geteuid())"
-    var status = stat()
-    if unsafe stat(usual, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o077 == 0 {
+    var status = clinux_file_facts()
+    if unsafe clinux_look(usual, 1, &status) == 0, status.owner == geteuid(), status.mode & 0o077 == 0 {
       return usual + "/gatehouse"
     }
     return "/tmp/gatehouse-\(geteuid())"

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// The place of a Unix socket (unix(7)), made free before it is bound.
@@ -12,17 +13,17 @@ enum SocketPath {
         .socket, "the socket's path \(path) is longer than \(longest) bytes",
         hint: "give a shorter one with --socket, or set XDG_RUNTIME_DIR")
     }
-    var status = stat()
-    guard unsafe lstat(path, &status) == 0 else {
+    var status = clinux_file_facts()
+    guard unsafe clinux_look(path, 0, &status) == 0 else {
       if errno == ENOENT { return }
       throw BrokerFolder.problem("cannot look at \(path)")
     }
-    guard status.st_uid == geteuid() else {
+    guard status.owner == geteuid() else {
       throw BrokerProblem(
-        .socket, "the socket's path \(path) is taken by another user (\(name(of: status.st_uid)))",
+        .socket, "the socket's path \(path) is taken by another user (\(name(of: status.owner)))",
         hint: "give another one with --socket, or set XDG_RUNTIME_DIR")
     }
-    guard status.st_mode & S_IFMT == S_IFSOCK else {
+    guard status.mode & S_IFMT == S_IFSOCK else {
       throw BrokerProblem(
         .socket, "at \(path) there is a file that is no socket", hint: "remove it, or give another path with --socket")
     }

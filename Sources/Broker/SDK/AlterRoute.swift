@@ -1,4 +1,4 @@
-public import Domain
+internal import Domain
 public import VaultEngine
 
 /// The part of the broker that Alter's SDK talks to, at `/sdk/`: any program that uses the package works unchanged when
@@ -12,7 +12,6 @@ public struct AlterRoute: BrokerRoute {
   public var methods: Set<String> { ["GET", "POST", "PATCH", "DELETE"] }
   public var takesJSONOnly: Bool { true }
 
-  /// Ends the calls that wait for people, and waits until that is recorded; to be called before the vault is closed.
   public func stop() async { await face.stop() }
 
   public func answer(_ request: BrokerRequest) async -> BrokerResponse {
@@ -20,7 +19,8 @@ public struct AlterRoute: BrokerRoute {
       method: request.method, target: request.path + (request.query.map { "?" + $0 } ?? ""), headers: request.headers,
       body: request.body, address: request.peer)
     let (answer, caller) = await face.answer(asked, baseURL: request.baseURL)
-    var response = answer.body.map { BrokerResponse.json(answer.status, $0.bytes, headers: answer.headers) }
+    var response =
+      answer.body.map { BrokerResponse.json(answer.status, $0.bytes, headers: answer.headers) }
       ?? BrokerResponse(status: answer.status, headers: answer.headers)
     response.caller = caller
     return response

@@ -13,7 +13,8 @@ extension Vault {
       let rows = try cache.rows(transaction)
       try rows.requireIntact()
       try rows.requireAuthentic(keys, vaultID: vaultID)
-      guard rows.book.isBelow(id, app.id), let shown = rows.book.entries[app.id]?.caller.keys.first(where: { $0.id == app.keyID })
+      guard rows.book.isBelow(id, app.id),
+        let shown = rows.book.entries[app.id]?.caller.keys.first(where: { $0.id == app.keyID })
       else { throw VaultError.notFound("agent", id.description, list: "callers list") }
       // Calls are counted for the caller that acts: a limit of the key alone would not be kept.
       guard shown.ratePerMinute == nil else {

@@ -12,7 +12,8 @@ extension Vault {
     try await database.write(.withTheNextSync) { transaction in
       let rows = try cache.rows(transaction)
       var event = AuditEvent(
-        kind: .callReported, caller: caller.name, pid: getpid(), reason: CredentialMask.text(Printable.text(report.reason, limit: 500)),
+        kind: .callReported, caller: caller.name, pid: getpid(),
+        reason: CredentialMask.text(Printable.text(report.reason, limit: 500)),
         flags: ["claimed"], keyPrefix: caller.keyPrefix, context: context.notes)
       event.bytesOut = report.sentBytes
       event.bytesIn = report.receivedBytes

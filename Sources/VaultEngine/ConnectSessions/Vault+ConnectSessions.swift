@@ -34,7 +34,8 @@ extension Vault {
         return .failure(
           VaultError(
             .denied, "too many connect sessions wait already", hint: "answer some with: gatehouse connect list",
-            cause: .rateLimited(.caller, limit: Self.waitingPerCaller, windowSeconds: ConnectSession.lifetime, retryAfter: 60)))
+            cause: .rateLimited(
+              .caller, limit: Self.waitingPerCaller, windowSeconds: ConnectSession.lifetime, retryAfter: 60)))
       }
       try transaction.putConnectSession(seal.row(session, token: SHA256Hash.of(Array(text.utf8))))
       try log.append(
@@ -72,7 +73,9 @@ extension Vault {
   ///
   /// - Throws: ``VaultError`` `badInput` when the caller is one that another caller made and its own reach has not the grant:
   ///   what such a caller may use, its maker says.
-  public func completeConnectSession(_ id: Identifier, with grant: Identifier) async throws(VaultError) -> ConnectSession {
+  public func completeConnectSession(
+    _ id: Identifier, with grant: Identifier
+  ) async throws(VaultError) -> ConnectSession {
     try await change { change in
       var (session, row, seal) = try change.waitingSession(id)
       let record = try change.grant(grant).grant

@@ -10,7 +10,8 @@ enum AgentJSON {
     let notes = AgentNotes(caller.metadata)
     return [
       ("id", .id(caller.id)), ("name", .string(caller.name)), ("type", .string(notes.type)),
-      ("status", .string(status(caller))), ("version", .integer(caller.version)), ("created_at", .time(caller.createdAt)),
+      ("status", .string(status(caller))), ("version", .integer(caller.version)),
+      ("created_at", .time(caller.createdAt)),
       ("display_name", caller.displayName.isEmpty ? nil : .string(caller.displayName)), ("scopes", notes.scopes),
       ("policy", notes.policy), ("metadata", notes.metadata),
       ("rate_limit_per_minute", caller.ratePerMinute.map { .integer($0) }),
@@ -24,7 +25,8 @@ enum AgentJSON {
 
   static func agentKey(_ key: CallerKey) -> [(String, JSONValue?)] {
     [
-      ("key_id", .id(key.id)), ("key_prefix", .string(key.prefix)), ("name", .string(key.name.isEmpty ? "key" : key.name)),
+      ("key_id", .id(key.id)), ("key_prefix", .string(key.prefix)),
+      ("name", .string(key.name.isEmpty ? "key" : key.name)),
       ("created_at", .time(key.createdAt)), ("deprecated_at", key.deprecatedAt.map { .time($0) }),
       ("revoked_at", key.revokedAt.map { .time($0) }),
     ]

@@ -15,7 +15,9 @@ struct AgentNotes: Sendable {
   init(_ text: String) {
     guard case .object(let members) = JSONValue(Array(text.utf8)) else { return }
     let fields = JSONFields(members)
-    func object(_ name: String) -> JSONValue { if case .object? = fields.value(name) { fields.value(name) ?? .object([]) } else { .object([]) } }
+    func object(_ name: String) -> JSONValue {
+      if case .object? = fields.value(name) { fields.value(name) ?? .object([]) } else { .object([]) }
+    }
     if case .string(let type) = fields.value("type") { self.type = type }
     metadata = object("metadata")
     scopes = object("scopes")

@@ -46,7 +46,8 @@ extension SDKFace {
     else { return nil }
     guard AgentNotes(made.caller.metadata).madeBy?.body == request.body else {
       throw SDKRefusal(
-        409, "idempotency_key_body_mismatch", "this Idempotency-Key was used for another agent", [("agent_id", .id(made.id))])
+        409, "idempotency_key_body_mismatch", "this Idempotency-Key was used for another agent",
+        [("agent_id", .id(made.id))])
     }
     if made.caller.revokedAt != nil {
       throw SDKRefusal(409, "idempotency_key_agent_revoked", "the agent that this request made is revoked")
@@ -82,7 +83,9 @@ extension SDKFace {
       throw SDKRefusal(403, "me_requires_agent_key", "this key is that of an app, and not of an agent")
     }
     let all = try await asking { () async throws(VaultError) in try await vault.callers() }
-    guard let own = all.first(where: { $0.id == call.actor.id }) else { throw .agentNotFound(call.actor.id.description) }
+    guard let own = all.first(where: { $0.id == call.actor.id }) else {
+      throw .agentNotFound(call.actor.id.description)
+    }
     return .ok(.fields(AgentJSON.agent(own)))
   }
 

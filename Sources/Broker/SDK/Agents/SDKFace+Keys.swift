@@ -63,9 +63,14 @@ extension SDKFace {
     let wanted = Identifier(id)
     for summary in all where summary.id == call.actor.id || agents.contains(summary.id) {
       guard let key = summary.caller.keys.first(where: { $0.id == wanted }) else { continue }
-      if key.form != .derived || summary.id != call.actor.id { try call.require(.administer) }
-      else { try call.require(.deriveKeys) }
-      guard key.revokedAt == nil else { throw SDKRefusal(409, "key_revoked", "the key \(key.prefix)… is revoked already") }
+      if key.form != .derived || summary.id != call.actor.id {
+        try call.require(.administer)
+      } else {
+        try call.require(.deriveKeys)
+      }
+      guard key.revokedAt == nil else {
+        throw SDKRefusal(409, "key_revoked", "the key \(key.prefix)… is revoked already")
+      }
       return key
     }
     throw SDKRefusal(404, "key_not_found", "this caller has no key \(Printable.text(id, limit: 80))")

@@ -1,5 +1,5 @@
 internal import Domain
-internal import Foundation
+internal import FoundationEssentials
 
 /// A rule that a program puts upon one request of its own, to deny what it does not mean to do.
 ///

@@ -10,7 +10,9 @@ extension SDKRefusal {
   init(_ error: VaultError, grant: String? = nil, isAgent: Bool = false) {
     self = error.cause.map { Self.refusal($0, error, isAgent: isAgent) } ?? Self.refusal(error)
     if let grant, Self.namesGrant(code) { fields.append(("grant_id", .string(Printable.text(grant, limit: 80)))) }
-    if !error.hint.isEmpty, !fields.contains(where: { $0.name == "hint" }) { fields.append(("hint", .string(error.hint))) }
+    if !error.hint.isEmpty, !fields.contains(where: { $0.name == "hint" }) {
+      fields.append(("hint", .string(error.hint)))
+    }
   }
 
   private static func namesGrant(_ code: String) -> Bool {
@@ -56,8 +58,8 @@ extension SDKRefusal {
       switch bound {
       case .restricted: return refuse(400, "restricted_grant_requires_proxy")
       case .delegated: return refuse(400, "delegated_grant_requires_proxy")
-      case .approval: return refuse(400, "hitl_grant_requires_proxy")
-      case .limits: return refuse(400, "user_limits_require_proxy")
+      case .hitl: return refuse(400, "hitl_grant_requires_proxy")
+      case .userLimits: return refuse(400, "user_limits_require_proxy")
       }
     }
   }

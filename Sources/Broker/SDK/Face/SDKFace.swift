@@ -39,7 +39,8 @@ final class SDKFace: Sendable {
   private func admit(_ request: SDKRequest, baseURL: String) async throws(SDKRefusal) -> (SDKCall, SDKRoute) {
     guard let text = try request.header("x-api-key") else {
       throw SDKRefusal(
-        401, "invalid_key", "the header x-api-key is missing", [("hint", .string("mint a key with: gatehouse callers add"))])
+        401, "invalid_key", "the header x-api-key is missing",
+        [("hint", .string("mint a key with: gatehouse callers add"))])
     }
     let bytes = Array(text.utf8)
     guard let form = CallerKeyText(bytes)?.form else { throw .invalidKey }
@@ -111,7 +112,9 @@ final class SDKFace: Sendable {
     case .providerCatalog: try await providerCatalog(call)
     case .providerSpecs: .ok(.fields([("items", .array([])), ("total", .number("0"))]))
     case .providerSpec(let kind, let id):
-      throw SDKRefusal(404, "spec_not_found", "there is no \(Printable.text(kind, limit: 20)) spec of \(Printable.text(id, limit: 80)) here")
+      throw SDKRefusal(
+        404, "spec_not_found",
+        "there is no \(Printable.text(kind, limit: 20)) spec of \(Printable.text(id, limit: 80)) here")
     case .spans: try await spans(call)
     case .resolveIdentity: try resolveIdentity(call)
     case .hostedOnly(let what): throw .notSupported(what)

@@ -55,7 +55,8 @@ extension SDKFace {
     let holder = Identifier(agent)
     let own = try await asking { () async throws(VaultError) in try await vault.grants(for: call.actor) }
     for grant in own {
-      for issued in grant.delegations where issued.holder == holder && (issued.id == wanted || issued.parent == wanted) {
+      for issued in grant.delegations where issued.holder == holder && (issued.id == wanted || issued.parent == wanted)
+      {
         try await withdraw(issued.id, call)
       }
     }

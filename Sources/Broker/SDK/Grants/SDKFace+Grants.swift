@@ -80,7 +80,8 @@ extension SDKFace {
       grant.source.secret.map { $0.id.description == id.lowercased() || $0.name == id } ?? false
     }
     guard let parent = ofSecret.first(where: { $0.issued == nil && $0.state == .active }) else {
-      throw SDKRefusal(404, "secret_not_found", "this caller may use no grant of the secret \(Printable.text(id, limit: 80))")
+      throw SDKRefusal(
+        404, "secret_not_found", "this caller may use no grant of the secret \(Printable.text(id, limit: 80))")
     }
     if let credential = try call.fields.text("credential_id"), credential != parent.source.id.description {
       throw .unusable("the secret has the credential \(parent.source.id) only")

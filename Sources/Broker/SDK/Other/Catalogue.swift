@@ -29,7 +29,10 @@ enum Catalogue {
       ("supports_pkce", .bool(facts.pkce != "no" && facts.pkce != "none" && facts.pkce != "unknown")),
       (
         "available_scopes",
-        .fields(facts.scopes.map { ($0.name, .fields([("name", .string($0.name)), ("description", .string($0.explanation))])) })
+        .fields(
+          facts.scopes.map {
+            ($0.name, .fields([("name", .string($0.name)), ("description", .string($0.explanation))]))
+          })
       ), ("default_scopes", .texts(facts.scopes.filter(\.isDefault).map(\.name))), ("required_scopes", .array([])),
       ("status", .string("active")),
     ])

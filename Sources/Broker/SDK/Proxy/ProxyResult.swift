@@ -1,5 +1,5 @@
 internal import Domain
-internal import Foundation
+internal import FoundationEssentials
 internal import VaultEngine
 
 /// A provider's answer as the SDK takes it: whole, in base64.

@@ -25,7 +25,8 @@ extension SDKFace {
       guard approvals.keep(ApprovalMemory.Entry(parked: parked, owner: call.actor.id, call: held)) else {
         await held.cancelAndWait()
         throw .rateLimited(
-          "too many calls wait for an approval already", scope: "api_key", limit: ApprovalMemory.usualLimit, window: 600,
+          "too many calls wait for an approval already", scope: "api_key", limit: ApprovalMemory.usualLimit,
+          window: 600,
           retryAfter: 30)
       }
       return SDKAnswer(

@@ -67,7 +67,8 @@ extension ConnectCommand {
       let app = try OAuthChoice.app(wanted, overview)
       let shown = try ProviderChoice(app.provider, overview).provider
       var draft = ConnectionDraft(
-        app: app.name, userID: try OAuthChoice.userID(user ?? ""), label: Name.isValid(session.label) ? session.label : "")
+        app: app.name, userID: try OAuthChoice.userID(user ?? ""),
+        label: Name.isValid(session.label) ? session.label : "")
       draft.isDevice = device
       return try await UserConnecting(
         provider: shown.name, opensBrowser: !noBrowser, passphrase: passphrase, asJSON: json.isOn
