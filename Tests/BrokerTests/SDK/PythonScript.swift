@@ -16,7 +16,11 @@ struct PythonScript {
     let arguments: [String: String]?
     let end: Bool?
 
-    enum CodingKeys: String, CodingKey { case check, ok, detail, what = "do", arguments, end }
+    enum CodingKeys: String, CodingKey {
+      case check, ok, detail
+      case what = "do"
+      case arguments, end
+    }
   }
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()

@@ -25,6 +25,8 @@ struct SDKBroker: Sendable {
   static func with(_ body: (SDKBroker, [String: String]) async throws -> Void) async throws {
     let server = try await LocalServer.start(credential: ("Authorization", "Bearer value-api"))
     let clock = MovedClock()
+    let closed = try LocalPort()
+    let nowhere = "http://127.0.0.1:\(closed.number)"
     try await TemporaryBroker.withVault(now: { clock.now }) { folder, vault in
       let configuration = BrokerConfiguration(port: 0, runtime: folder + "/r")
       let route = AlterRoute(vault)
@@ -32,7 +34,7 @@ struct SDKBroker: Sendable {
         vault, configuration, routes: [route, CommandPage.connect, CommandPage.approvals])
       let made = SDKBroker(vault: vault, server: server, baseURL: broker.notice.baseURL, clock: clock)
       do {
-        try await body(made, try await made.fill())
+        try await body(made, try await made.fill(nowhere: nowhere))
         await broker.stop(within: .zero)
       } catch {
         await broker.stop(within: .zero)
@@ -40,6 +42,8 @@ struct SDKBroker: Sendable {
       }
     }
     await server.stop()
+    // Bound, and not listened at, until here.
+    _ = closed.number
   }
 
   func run(_ script: String, _ configuration: [String: String]) async throws {
@@ -49,16 +53,15 @@ struct SDKBroker: Sendable {
   }
 
   /// The secrets and the two callers that every script begins with.
-  private func fill() async throws -> [String: String] {
+  private func fill(nowhere: String) async throws -> [String: String] {
     var configuration = ["upstream": server.origin]
     let header = Injection(kind: .header, name: "X-Token", format: "Token {token}")
     let query = Injection(kind: .query, name: "token", format: "{token}")
-    let closed = try LocalPort.closed()
-    configuration["nowhere_url"] = "http://127.0.0.1:\(closed)/x"
+    configuration["nowhere_url"] = nowhere + "/x"
     for (name, injection, origin) in [
       ("api", Injection.bearer(), server.origin), ("header-api", header, server.origin),
       ("basic-api", .basic, server.origin), ("query-api", query, server.origin),
-      ("nowhere", .bearer(), "http://127.0.0.1:\(closed)"),
+      ("nowhere", .bearer(), nowhere),
     ] {
       let credential: Credential =
         name == "basic-api"
@@ -112,7 +115,7 @@ struct SDKBroker: Sendable {
           secretID: secret.id, name: arguments["name"] ?? "", principal: .system, label: arguments["label"] ?? ""))
       return ["id": grant.id.description]
     case "grant_id": return ["id": try await vault.grant(named: arguments["name"] ?? "").id.description]
-    case "revoke_grant": try await vault.revokeGrant(try await vault.grant(named: arguments["name"] ?? "").id)
+    case "revoke_grant": _ = try await vault.revokeGrant(try await vault.grant(named: arguments["name"] ?? "").id)
     case "revoke_caller": _ = try await vault.revokeCaller(try id(), by: .admin)
     case "suspend":
       let now = clock.now
