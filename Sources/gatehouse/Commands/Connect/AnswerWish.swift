@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Domain
+internal import ProviderCatalog
 internal import VaultEngine
 
 extension ConnectCommand {
