@@ -29,7 +29,8 @@ struct ConfigCommand: ParsableCommand {
       guard !json.isOn else {
         let document: JSON = [
           "file": .string(file), "lock_after_seconds": JSON(settings.lockAfter), "theme": JSON(settings.theme),
-          "port": JSON(settings.port), "broker": .bool(settings.broker), "extra_ca": JSON(settings.extraCA), "warnings": JSON(settings.warnings),
+          "port": JSON(settings.port), "broker": .bool(settings.broker), "extra_ca": JSON(settings.extraCA),
+          "warnings": JSON(settings.warnings),
         ]
         return try Output.line(document.text())
       }
