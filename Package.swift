@@ -189,7 +189,10 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "BrokerTests",
-      dependencies: ["Broker", "Domain", "LocalServers", "Outbound", "VaultEngine"], exclude: ["SDK/Scripts"],
+      dependencies: [
+        "Broker", "Domain", "LocalServers", "Outbound", "VaultEngine",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], exclude: ["SDK/Scripts"],
       swiftSettings: touchesC),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Settings", "Screen", "Themes", "TOMLDocuments"],
