@@ -111,12 +111,21 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux", "CTerminal", "Domain", "Screen"], swiftSettings: touchesC),
 
-    // Level 4: the portal over a real vault, and the demo.
+    // Level 4: the broker; the portal over a real vault, which is one while it is open; the demo.
     .target(
       name: "Portal",
       dependencies: [
-        "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel", "PortalViews",
-        "Screen", "Terminal", "Themes", "VaultEngine",
+        "Broker", "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel",
+        "PortalViews", "Screen", "Terminal", "Themes", "VaultEngine",
+      ],
+      swiftSettings: touchesC),
+    .target(
+      name: "Broker",
+      dependencies: [
+        "CLinux", "Domain", "Outbound", "ProviderCatalog", "VaultCrypto", "VaultEngine",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: touchesC),
     .target(
@@ -133,7 +142,7 @@ let package = Package(
     .executableTarget(
       name: "gatehouse",
       dependencies: [
-        "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "Portal", "PortalModel",
+        "Broker", "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "Portal", "PortalModel",
         "OAuthClient", "Outbound", "PolicyDocuments", "PortalViews", "ProviderCatalog", "Screen", "Terminal", "Themes",
         "TOMLDocuments", "VaultEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -178,6 +187,13 @@ let package = Package(
       name: "RefreshProbe", dependencies: ["Domain", "VaultEngine"], path: "Tests/RefreshProbe",
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    .testTarget(
+      name: "BrokerTests",
+      dependencies: [
+        "Broker", "Domain", "LocalServers", "Outbound", "VaultEngine",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ], exclude: ["SDK/Scripts"],
+      swiftSettings: touchesC),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Settings", "Screen", "Themes", "TOMLDocuments"],
       swiftSettings: strict),

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -134,3 +135,23 @@ int clinux_lock(int fd) {
 }
 
 int clinux_unlock(int fd) { return flock(fd, LOCK_UN); }
+
+static int keep(int result, const struct stat *status, struct clinux_file_facts *facts) {
+  if (result == 0) {
+    facts->owner = status->st_uid;
+    facts->mode = status->st_mode;
+    facts->device = status->st_dev;
+    facts->inode = status->st_ino;
+  }
+  return result;
+}
+
+int clinux_look(const char *path, int follows_link, struct clinux_file_facts *facts) {
+  struct stat status;
+  return keep(follows_link ? stat(path, &status) : lstat(path, &status), &status, facts);
+}
+
+int clinux_look_at(int fd, struct clinux_file_facts *facts) {
+  struct stat status;
+  return keep(fstat(fd, &status), &status, facts);
+}

@@ -54,6 +54,14 @@ public struct AuditEvent: Hashable, Sendable {
     case grantWithdrawn = "grant_withdrawn"
     /// A caller received the credential itself.
     case credentialReleased = "credential_released"
+    /// What a caller says of a call that it made by itself, of a refusal of the provider, of its traces: its own claims.
+    case callReported = "call_reported"
+    case scopeMismatchReported = "scope_mismatch_reported"
+    case spansReported = "spans_reported"
+    /// A caller wants that a user connects or gives a key.
+    case connectAsked = "connect_asked"
+    case connectAnswered = "connect_answered"
+    case connectDenied = "connect_denied"
 
     /// The event in words, for a row that is no call.
     public var inWords: String {

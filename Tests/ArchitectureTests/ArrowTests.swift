@@ -22,18 +22,19 @@ struct ArrowTests {
     ("VaultEngine", ["CLinux", "Domain", "OAuthClient", "Outbound", "ProviderCatalog", "VaultCrypto"]),
     ("PortalViews", ["Domain", "DecisionGuide", "ProviderCatalog", "HelpTopics", "PortalModel", "Screen"]),
     ("Terminal", ["CLinux", "CTerminal", "Domain", "Screen"]),
+    ("Broker", ["CLinux", "Domain", "Outbound", "ProviderCatalog", "VaultCrypto", "VaultEngine"]),
     (
       "Portal",
       [
-        "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel", "PortalViews",
-        "Screen", "Terminal", "Themes", "VaultEngine",
+        "Broker", "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel",
+        "PortalViews", "Screen", "Terminal", "Themes", "VaultEngine",
       ]
     ),
     ("Demo", ["Domain", "Outbound", "VaultEngine", "DecisionGuide", "ProviderCatalog"]),
     (
       "gatehouse",
       [
-        "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "OAuthClient", "Outbound",
+        "Broker", "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "OAuthClient", "Outbound",
         "PolicyDocuments", "Portal", "PortalModel", "PortalViews", "ProviderCatalog", "Screen", "Terminal", "Themes",
         "TOMLDocuments", "VaultEngine",
       ]
@@ -43,8 +44,8 @@ struct ArrowTests {
   /// Libraries of others, each with the one target (or the few) that may know it.
   private static let confined: [String: Set<String>] = [
     "GRDB": ["VaultEngine"], "COpenSSL": ["VaultCrypto"], "CTerminal": ["Terminal"], "TOMLKit": ["TOMLDocuments"],
-    "AsyncHTTPClient": ["Outbound"], "NIOCore": ["Demo", "OAuthClient", "Outbound"], "NIOHTTP1": ["Outbound"],
-    "NIOSSL": ["Outbound"],
+    "AsyncHTTPClient": ["Outbound"], "NIOCore": ["Broker", "Demo", "OAuthClient", "Outbound"],
+    "NIOHTTP1": ["Broker", "Outbound"], "NIOPosix": ["Broker", "Outbound"], "NIOSSL": ["Outbound"],
     "Hummingbird": ["Demo", "OAuthClient"], "ArgumentParser": ["gatehouse"],
   ]
 

@@ -36,6 +36,17 @@ int clinux_lock(int fd);
 /// flock(2) LOCK_UN: takes the lock from copies of the descriptor too.
 int clinux_unlock(int fd);
 
+/// What stat(2) tells of a file. Where several C libraries are imported, Swift finds `struct stat` in whichever it met
+/// first; this one has one home.
+struct clinux_file_facts {
+  uint32_t owner, mode;
+  uint64_t device, inode;
+};
+/// Of a path; a link at its end is followed or looked at itself.
+int clinux_look(const char *path, int follows_link, struct clinux_file_facts *facts);
+/// Of an open file.
+int clinux_look_at(int fd, struct clinux_file_facts *facts);
+
 /// Stops the echo and the line editing of terminal `fd` (termios(3)) until clinux_prompt_end. A signal that ends or
 /// stops the process gives the terminal back first and writes `farewell`, at most 31 bytes.
 int clinux_prompt_begin(int fd, const char *farewell);

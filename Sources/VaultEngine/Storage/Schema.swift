@@ -107,6 +107,15 @@ enum Schema {
             PRIMARY KEY (subject, second)) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("v6") { db in
+      try db.execute(
+        sql: """
+          -- Callers' wishes that a user connects or gives a key, under a MAC; found by the hash of the caller's token.
+          CREATE TABLE connect_session (
+            id BLOB PRIMARY KEY, token BLOB NOT NULL UNIQUE, expires_at INTEGER NOT NULL, body BLOB NOT NULL,
+            mac BLOB NOT NULL) STRICT, WITHOUT ROWID;
+          """)
+    }
     return SchemaMigrator(migrator: migrator)
   }()
 }

@@ -67,16 +67,16 @@ struct ApprovalsCommand: ParsableCommand {
 /// A thing by the beginning of its id.
 enum Beginning {
   static func find<Item: Identifiable<Identifier>>(
-    _ text: String, in items: [Item], _ what: String
+    _ text: String, in items: [Item], _ what: String, list: String = "approvals list"
   ) throws(Failure) -> Item {
     let shown = Printable.text(text, limit: 40)
     guard text.count >= Identifier.shortestBeginning else {
       throw .badInput(
-        "\(shown) is too short for the beginning of an id", hint: "see the ids with: gatehouse approvals list")
+        "\(shown) is too short for the beginning of an id", hint: "see the ids with: gatehouse \(list)")
     }
     let found = items.filter { $0.id.begins(with: text) }
     guard let first = found.first else {
-      throw Failure(.notFound, "there is no \(what) \(shown)", hint: "see: gatehouse approvals list")
+      throw Failure(.notFound, "there is no \(what) \(shown)", hint: "see: gatehouse \(list)")
     }
     guard found.count == 1 else {
       throw .badInput("\(found.count) ids begin with \(shown)", hint: "write more of it")

@@ -47,7 +47,9 @@ extension OAuthCommand {
       let made = try await Session.open { vault in
         let wanted = try await wanted(in: vault)
         try await Session.holdAdmin(vault, passphrase)
-        let grant = try await connect(wanted, in: vault)
+        let grant = try await UserConnecting(
+          provider: wanted.provider, opensBrowser: !noBrowser, passphrase: passphrase, asJSON: json.isOn
+        ).connect(wanted.draft, in: vault)
         await vault.dropAdmin()
         return ConnectionResult(
           summary: try await vault.grant(named: grant.id.description), app: wanted.app, provider: wanted.provider)
@@ -91,25 +93,6 @@ extension OAuthCommand {
       }
       draft.isDevice = device
       return Wanted(draft: draft, app: app, provider: provider.name)
-    }
-
-    private func connect(_ wanted: Wanted, in vault: Vault) async throws -> Grant {
-      let reason = ConnectionProgress.reasonAgainstBrowser(Environment.all)
-      if let reason, !noBrowser, !device { Output.note("No browser is opened: \(reason).") }
-      return try await Interruption.cancelling { [device, noBrowser, passphrase, json] in
-        // A passphrase on standard input has used it up.
-        let pasted = device || passphrase.usesStandardInput ? PastedLines.none : PastedLines.begin()
-        let progress = ConnectionProgress(
-          provider: wanted.provider, user: wanted.draft.userID, opensBrowser: reason == nil && !noBrowser,
-          canPaste: pasted.isPossible, asJSON: json.isOn)
-        defer {
-          progress.end()
-          pasted.end()
-        }
-        do { return try await vault.connect(wanted.draft, pasted: pasted.lines) { progress.show($0) } } catch {
-          throw Task.isCancelled ? error : progress.stranded ?? error
-        }
-      }
     }
   }
 }
