@@ -90,7 +90,8 @@ actor EffectRunner {
 
   private func perform(_ effect: Effect) async throws {
     switch effect {
-    case .quit, .suspend, .setTheme, .copy, .openBrowser, .notify, .openDemo: break  // The loop's own.
+    case .quit, .suspend, .setTheme, .copy, .copyKey, .openBrowser, .notify, .openDemo: break  // The loop's own.
+    case .writeKey(let key, let path): writeKey(key, to: path, of: effect)
     case .send, .connect, .replay: break  // Run in tasks that can be cancelled.
     case .cancelSend(let id): sending[id]?.cancel()
     case .pasteRedirect(let address): connecting?.paste(address)
@@ -189,17 +190,18 @@ actor EffectRunner {
     case .endPass(let id):
       try await vault.endPass(id)
       done(effect, "Ended: such calls are asked about again.")
-    default: break
+    default: try await changeCallers(effect)
     }
   }
 
-  private func done(_ effect: Effect, _ message: String) { emit(.done(effect, message: message)) }
+  func done(_ effect: Effect, _ message: String) { emit(.done(effect, message: message)) }
 
   private func tellStep() -> @Sendable (TestStep) -> Void { { [emit] step in emit(.testStep(step)) } }
 
   private func loadOverview() async throws {
     let vault = try present()
     let overview = try await vault.overview()
+    let callers = try await vault.callers()
     var (calls, passes): ([ParkedCall], [ApprovalPass]) = ([], [])
     do { (calls, passes) = (try await vault.parkedCalls(), try await vault.passes()) } catch {
       // Approvals that were changed outside leave the lists, which say so, as they are.
@@ -209,7 +211,7 @@ actor EffectRunner {
       .overview(
         PortalOverview(
           status: overview.status, grants: overview.grants, secrets: overview.secrets, policies: overview.policies,
-          oauthApps: overview.oauthApps, customProviders: overview.customProviders.map(\.id),
+          oauthApps: overview.oauthApps, customProviders: overview.customProviders.map(\.id), callers: callers,
           parkedCalls: calls, passes: passes)))
   }
 

@@ -20,12 +20,15 @@ internal import VaultEngine
   private var theme: ThemeChoice
   private var ending: PortalEnding?
   private var whenEnded: CheckedContinuation<PortalEnding, Never>?
+  /// Set while a key is in the clipboard.
+  private var forgetting: Task<Void, Never>?
 
   static func run(
     _ options: PortalOptions, surroundings: Surroundings, vault: Vault?, stage: Stage
   ) async -> PortalEnding {
     let loop = PortalLoop(options, surroundings: surroundings, vault: vault, stage: stage)
     let ending = await withCheckedContinuation { loop.begin(vault, whenEnded: $0) }
+    loop.forgetKey()
     loop.terminal.close()
     await loop.keeper?.stop()
     await loop.runner.close(within: .milliseconds(700))
@@ -132,6 +135,7 @@ internal import VaultEngine
       case .suspend: terminal.suspend()
       case .setTheme(let name): setTheme(name)
       case .copy(let text): copy(text)
+      case .copyKey(let key): copyKey(key)
       case .notify(let text): terminal.notify(text)
       case .openBrowser(let url): openBrowser(url)
       default: Task { [runner] in await runner.run(effect) }
@@ -178,6 +182,28 @@ internal import VaultEngine
       self.inbox.append(.copied("Copied by \(tool ?? "OSC 52")."))
       self.drain()
     }
+  }
+
+  /// How long a key stays in the clipboard.
+  private static let keySeconds = 20
+
+  private func copyKey(_ key: SecretBytes) {
+    forgetting?.cancel()
+    terminal.copyByEscapeSequence(key)
+    forgetting = Task { [weak self] in
+      do { try await Task.sleep(for: .seconds(Self.keySeconds)) } catch { return }
+      self?.forgetKey()
+    }
+    inbox.append(.keyKept("Copied by OSC 52; overwritten in \(Self.keySeconds) seconds."))
+    Task { [weak self] in self?.drain() }
+  }
+
+  /// Takes a copied key out of the clipboard: after its time, or when the portal ends before.
+  private func forgetKey() {
+    guard let forgetting else { return }
+    forgetting.cancel()
+    self.forgetting = nil
+    terminal.overwriteClipboard()
   }
 
   private func openBrowser(_ url: String) {

@@ -56,6 +56,7 @@ public struct DialogStep: Sendable, Equatable {
     case grant(Identifier)
     case secret(Identifier)
     case policy(Identifier)
+    case caller(Identifier)
     case auditEvent(Int64)
   }
 

@@ -7,6 +7,10 @@ public enum Effect: Sendable, Equatable {
   case suspend
   case setTheme(String)
   case copy(String)
+  /// A caller's new key into the clipboard, by the terminal alone, and out of it again after 20 seconds.
+  case copyKey(SecretBytes)
+  /// The same into a file that only its owner can read and that is not there yet.
+  case writeKey(SecretBytes, path: String)
   case openBrowser(String)
   /// Rings the terminal's bell and shows a notification with this text.
   case notify(String)
@@ -30,7 +34,7 @@ public enum Effect: Sendable, Equatable {
   case changePassphrase(current: SecretBytes, new: SecretBytes)
   case backup(path: String)
 
-  // Reading. `overview` brings grants, secrets, policies, OAuth apps, status and approvals in one event.
+  // Reading. `overview` brings grants, secrets, policies, OAuth apps, callers, status and approvals in one event.
   case loadOverview
   /// The newest entries at or before `before` (nil: the newest of all) that match; `generation` comes back unchanged.
   case loadAudit(query: AuditQuery, before: Int64?, limit: Int, generation: Int)
@@ -68,6 +72,14 @@ public enum Effect: Sendable, Equatable {
   case connect(ConnectionDraft)
   /// Answers a parked call as it was shown (its digest); nil as approver for the user of this process. It is answered by `.approvalAnswered`.
   case answerApproval(call: Identifier, shown: [UInt8], ApprovalChoice, approver: String?)
+  /// Makes a caller with its first key; it is answered by `.minted`, as is the next one.
+  case addCaller(CallerDraft)
+  /// A new key in a key's place, which works on for the overlap.
+  case rotateCallerKey(key: Identifier, overlapSeconds: Int64)
+  case deprecateCallerKey(key: Identifier)
+  case suspendCaller(caller: Identifier, Bool)
+  /// With the callers below it.
+  case revokeCaller(caller: Identifier)
   /// Ends an approval for a while.
   case endPass(Identifier)
 
@@ -80,7 +92,7 @@ public enum Effect: Sendable, Equatable {
     switch self {
     case .testSecret, .storeSecret, .rotateSecret, .revokeSecret, .addGrant, .revokeGrant, .undoRevoke, .savePolicy,
       .removePolicy, .storeOAuthApp, .connect, .createRecoveryKit, .backup,
-      .answerApproval, .endPass:
+      .answerApproval, .endPass, .addCaller, .rotateCallerKey, .deprecateCallerKey, .suspendCaller, .revokeCaller:
       true
     default: false
     }

@@ -1,7 +1,16 @@
-/// The five lists of the portal, in the order of their number keys.
-public enum Pane: Int, Sendable, CaseIterable, Comparable {
+/// The six lists of the portal, in the order of their number keys.
+public enum Pane: Int, Sendable, CaseIterable {
   case providers = 1
-  case grants, secrets, policies, audit
+  case grants, secrets, policies, audit, callers
+
+  /// As they stand on the screen from the top: the log is the lowest.
+  static let fromTop: [Pane] = [.providers, .grants, .secrets, .policies, .callers, .audit]
+
+  /// The one that Tab goes to.
+  func stepped(by distance: Int) -> Pane {
+    let index = (Self.fromTop.firstIndex(of: self) ?? 0) + distance
+    return Self.fromTop[(index + Self.fromTop.count) % Self.fromTop.count]
+  }
 
   public var name: String {
     switch self {
@@ -10,20 +19,20 @@ public enum Pane: Int, Sendable, CaseIterable, Comparable {
     case .secrets: "Secrets"
     case .policies: "Policies"
     case .audit: "Audit"
+    case .callers: "Callers"
     }
   }
 
-  /// For the title of the narrow layout, which holds all five.
+  /// For the title of the narrow layout, which holds them all.
   public var shortName: String {
     switch self {
     case .providers: "Prov"
     case .secrets: "Secr"
     case .policies: "Pol"
+    case .callers: "Call"
     default: name
     }
   }
-
-  public static func < (left: Pane, right: Pane) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// Where the keys go while no dialog is open.

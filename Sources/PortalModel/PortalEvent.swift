@@ -38,6 +38,10 @@ public enum PortalEvent: Sendable, Equatable {
   case testStep(TestStep)
   case secretTested(TestReport)
   case stored(StoredSecret)
+  /// A caller's new key, to be shown once: the answer to `.addCaller` and `.rotateCallerKey`.
+  case minted(Effect, MintedKey)
+  /// The key went where it was asked to go, said in one sentence.
+  case keyKept(String)
   case connectionStep(ConnectionStep)
   /// The grant that was made, or mended, as the lists show it.
   case connected(GrantSummary)
@@ -79,6 +83,8 @@ public struct PortalOverview: Hashable, Sendable {
   public var oauthApps: [OAuthApp]
   /// Ids of providers from the user's own TOML files, whose texts were loaded beside the built-in ones.
   public var customProviders: [String]
+  /// The newest first.
+  public var callers: [CallerSummary]
   /// The calls that wait for an approval, oldest first.
   public var parkedCalls: [ParkedCall]
   /// The approvals for a while that hold now.
@@ -86,7 +92,8 @@ public struct PortalOverview: Hashable, Sendable {
 
   public init(
     status: VaultStatus, grants: [GrantSummary], secrets: [Secret], policies: [Policy], oauthApps: [OAuthApp],
-    customProviders: [String], parkedCalls: [ParkedCall] = [], passes: [ApprovalPass] = []
+    customProviders: [String], callers: [CallerSummary] = [], parkedCalls: [ParkedCall] = [],
+    passes: [ApprovalPass] = []
   ) {
     self.status = status
     self.grants = grants
@@ -94,6 +101,7 @@ public struct PortalOverview: Hashable, Sendable {
     self.policies = policies
     self.oauthApps = oauthApps
     self.customProviders = customProviders
+    self.callers = callers
     self.parkedCalls = parkedCalls
     self.passes = passes
   }

@@ -63,20 +63,22 @@ public struct PortalLayout: Sendable, Equatable {
     if focus.pane == .audit {
       logRows += extra
     } else {
-      // Above the log at 30 rows: four titles, the header and 13 rows.
+      // Above the log at 30 rows: five titles, the header and 12 rows.
       // Six more show every detail whole.
-      logRows += extra - min(extra, max(6, listCount - 13))
+      logRows += extra - min(extra, max(6, listCount - 12))
     }
     layLog(rows: logRows)
     guard let logTitle else { return }
 
     let left = body.columns >= 100 ? 38 : 29 + (body.columns - 80) * 9 / 20
     var row = body.row
-    for pane in Pane.allCases where pane != .audit && pane <= focus.open {
+    let accordion = Pane.fromTop.filter { $0 != .audit }
+    let open = accordion.firstIndex(of: focus.open) ?? 0
+    for pane in accordion[...open] {
       titles[pane] = row
       row += 1
     }
-    let below = Pane.allCases.filter { $0 != .audit && $0 > focus.open }
+    let below = accordion[(open + 1)...]
     let end = logTitle - below.count
     list = Rect(column: 1, row: row, columns: left - 2, rows: end - row)
     for (offset, pane) in below.enumerated() { titles[pane] = end + offset }

@@ -67,6 +67,7 @@ public struct RunningEffects: Sendable, Equatable {
         default: false
         }
       }
+    case .minted(let effect, _): end { $0 == effect }
     case .stored: end { if case .storeSecret = $0 { true } else { false } }
     case .explained: end { if case .explain = $0 { true } else { false } }
     case .verified: end { $0 == .verifyAudit }
@@ -81,7 +82,8 @@ extension Effect {
   /// What is said while it takes long; nil for what takes no time or has no answer.
   var word: String? {
     switch self {
-    case .quit, .suspend, .setTheme, .copy, .openBrowser, .notify, .openDemo, .dropAdmin, .cancelSend, .lock,
+    case .quit, .suspend, .setTheme, .copy, .copyKey, .writeKey, .openBrowser, .notify, .openDemo, .dropAdmin,
+      .cancelSend, .lock,
       .verifyNewEvents,
       // The dialog tells how far they are, and how long they take.
       .connect, .pasteRedirect, .cancelConnect, .replay, .cancelReplay:
@@ -99,7 +101,8 @@ extension Effect {
     case .testSecret, .testStoredSecret: "testing"
     case .refreshConnection: "refreshing"
     case .storeSecret, .rotateSecret, .storeOAuthApp: "storing"
-    case .revokeSecret, .revokeGrant, .undoRevoke, .addGrant, .savePolicy, .removePolicy, .answerApproval, .endPass:
+    case .revokeSecret, .revokeGrant, .undoRevoke, .addGrant, .savePolicy, .removePolicy, .answerApproval, .endPass,
+      .addCaller, .rotateCallerKey, .deprecateCallerKey, .suspendCaller, .revokeCaller:
       "signing"
     case .send: "sending; Esc cancels"
     }

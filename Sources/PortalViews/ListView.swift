@@ -14,7 +14,7 @@ enum ListView {
       if isActive { frame.cursor = Position(column: rect.column + 1, row: min(rect.row + 1, rect.endRow - 1)) }
       return
     }
-    let columns = Columns(rect.columns)
+    let columns = Columns(rect.columns, hasExtra: pane == .callers)
     header(of: pane, columns, in: rect, &frame)
     let rows = list.window(rows: rect.rows - 1)
     for index in rows {
@@ -31,13 +31,18 @@ enum ListView {
     let name: Int
     let middle: Int
     let state: Int
+    let extra: Int
+
+    /// A key's prefix, the grants, the last use, the calls of a day.
+    static let extras = [16, 12, 14, 8]
 
     /// State and kind have short words; the name takes what is left.
-    init(_ total: Int) {
+    init(_ total: Int, hasExtra: Bool) {
       state = 9
+      extra = hasExtra && total >= 92 ? Self.extras.reduce(1, +) : 0
       // Where there is little room, the name says more than the kind.
       middle = total >= 50 ? 12 : total >= 32 ? 8 : 0
-      name = max(4, total - 1 - middle - state - 1)
+      name = max(4, total - 1 - middle - state - 1 - extra)
     }
   }
 
@@ -47,6 +52,7 @@ enum ListView {
       case .providers: ("name", "ways", "yours")
       case .grants: ("name", "kind", "state")
       case .secrets: ("name", "provider", "state")
+      case .callers: ("name", "kind", "state")
       default: ("name", "rules", "for")
       }
     let row = rect.row
@@ -56,6 +62,20 @@ enum ListView {
     frame.write(
       words.2, at: Position(column: rect.column + 1 + columns.name + columns.middle, row: row), style: .dim,
       width: columns.state)
+    if pane == .callers { extra(["key", "grants", "last used", "24 h"], columns, in: rect.top(1), &frame) }
+  }
+
+  /// Columns behind the state, the last one aligned to the right.
+  private static func extra(_ words: [String], _ columns: Columns, in line: Rect, _ frame: inout Frame) {
+    guard columns.extra > 0, words.count == Columns.extras.count else { return }
+    var column = line.column + 1 + columns.name + columns.middle + columns.state + 1
+    for (index, word) in words.enumerated() {
+      let width = Columns.extras[index]
+      let isLast = index == words.count - 1
+      let indent = isLast ? max(0, width - 1 - TextWidth.columns(of: word)) : 0
+      frame.write(word, at: Position(column: column + indent, row: line.row), style: .dim, width: width - 1 - indent)
+      column += width
+    }
   }
 
   private static func draw(_ row: PaneRow, _ columns: Columns, in line: Rect, _ frame: inout Frame) {
@@ -66,6 +86,7 @@ enum ListView {
     frame.write(
       row.state, at: Position(column: start + columns.name + columns.middle, row: line.row), style: row.mood.style,
       width: columns.state)
+    extra(row.extra, columns, in: line, &frame)
   }
 }
 

@@ -137,6 +137,18 @@ public import Screen
     write(TerminalSequences.copy(text, insideTmux: insideTmux))
   }
 
+  /// The same for a secret, which goes to the terminal alone: no other program sees it, and no frame holds it.
+  public func copyByEscapeSequence(_ secret: SecretBytes) {
+    guard isOpen, let text = secret.text() else { return }
+    write(TerminalSequences.copy(text, insideTmux: insideTmux))
+  }
+
+  /// Puts a blank where a secret was copied to; an empty text is ignored by some terminals.
+  public func overwriteClipboard() {
+    guard isOpen else { return }
+    write(TerminalSequences.copy(" ", insideTmux: insideTmux))
+  }
+
   /// Rings the bell and shows a notification. The text goes out without control characters.
   public func notify(_ text: String) {
     guard isOpen else { return }

@@ -28,7 +28,7 @@ public struct CallerDraft: Hashable, Sendable {
 }
 
 /// A key just minted, to be shown once.
-public struct MintedKey: Sendable {
+public struct MintedKey: Sendable, Equatable {
   public let caller: Caller
   public let key: CallerKey
   /// The key itself; nobody can read it again.

@@ -26,7 +26,7 @@ public struct ReleasedCredential: Sendable {
   /// The credential itself; of a basic secret the base64 of user and password (RFC 7617).
   public let token: SecretBytes
   public let headerName: String
-  /// Holds `{token}` once.
+  /// Holds `{token}` once; `AWS4-HMAC-SHA256` for one that signs, whose token is the access key id.
   public let headerFormat: String
   /// Other values that the injections name.
   public let additional: [Credential.Field]

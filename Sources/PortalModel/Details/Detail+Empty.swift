@@ -33,6 +33,19 @@ extension Detail {
       ])
     ])
 
+  static let noCaller = Detail(
+    title: "Callers",
+    sections: [
+      Section(rows: [
+        .text("A program shows the broker a key of its own and never sees a credential."),
+        .blank,
+        .key("n", "Make a caller"),
+        .key("", "An app or an agent: which grants it may use, from where, how often, until when.", .dim),
+        .blank,
+        .text("gatehouse run makes one by itself for as long as a program runs.", .dim),
+      ])
+    ])
+
   /// The text of an empty list.
   public static func emptyText(of pane: Pane, isFiltered: Bool) -> String {
     if isFiltered { return "Nothing matches. Esc shows all." }
@@ -46,6 +59,7 @@ extension Detail {
     case .secrets: "A secret is a key you own: sealed here, sent only where you bound it. n pastes one."
     case .policies: "A policy allows or denies calls by method, host and path. n writes one."
     case .audit: "No event yet. Every call leaves a row here."
+    case .callers: "A caller is a program of yours with a key of its own for the broker. n makes one."
     }
   }
 }

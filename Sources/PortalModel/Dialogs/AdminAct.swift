@@ -22,6 +22,11 @@ enum AdminAct {
     case .answerApproval(let id, _, _, let name):
       "approve \(call(id, overview))\(name.map { " as \(Printable.text($0, limit: 64))" } ?? "")"
     case .endPass: "end an approval"
+    case .addCaller(let draft): "make the caller \(draft.name)"
+    case .rotateCallerKey(let key, _): "make a new key for \(caller(ofKey: key, overview))"
+    case .deprecateCallerKey(let key): "deprecate a key of \(caller(ofKey: key, overview))"
+    case .suspendCaller(let id, let isSuspended): "\(isSuspended ? "suspend" : "resume") \(caller(id, overview))"
+    case .revokeCaller(let id): "revoke \(caller(id, overview))"
     case .createRecoveryKit: "make a recovery kit"
     case .backup(let path): "write a backup to \(Printable.text(path, limit: 60))"
     default: "go on"
@@ -36,6 +41,15 @@ enum AdminAct {
     overview?.parkedCalls.first { $0.id == id }.map {
       "the call of \(Printable.text($0.caller.name, limit: 64)) with \($0.grantName)"
     } ?? "a call"
+  }
+
+  private static func caller(_ id: Identifier, _ overview: PortalOverview?) -> String {
+    overview?.callers.first { $0.id == id }.map { "the caller \($0.fullName)" } ?? "a caller"
+  }
+
+  private static func caller(ofKey id: Identifier, _ overview: PortalOverview?) -> String {
+    overview?.callers.first { $0.caller.keys.contains { $0.id == id } }.map { "the caller \($0.fullName)" }
+      ?? "a caller"
   }
 
   private static func grant(_ id: Identifier, _ overview: PortalOverview?) -> String {

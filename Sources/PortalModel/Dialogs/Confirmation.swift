@@ -8,6 +8,7 @@ public struct Confirmation: Sendable, Equatable {
     case revokeSecret(Secret)
     case revokeGrant(Grant)
     case removePolicy(Policy)
+    case revokeCaller(CallerSummary)
   }
 
   public let act: Act
@@ -35,6 +36,7 @@ public struct Confirmation: Sendable, Equatable {
     case .revokeSecret(let secret): secret.name
     case .revokeGrant(let grant): grant.name
     case .removePolicy(let policy): policy.name
+    case .revokeCaller(let summary): summary.fullName
     }
   }
 
@@ -42,7 +44,10 @@ public struct Confirmation: Sendable, Equatable {
   public var isReversible: Bool { Self.isReversible(act) && connectionEnds == nil }
 
   private static func isReversible(_ act: Act) -> Bool {
-    if case .removePolicy = act { false } else { true }
+    switch act {
+    case .revokeSecret, .revokeGrant: true
+    case .removePolicy, .revokeCaller: false
+    }
   }
 
   private static func end(of act: Act, in overview: PortalOverview, _ catalog: Catalog?) -> String? {
@@ -58,13 +63,14 @@ public struct Confirmation: Sendable, Equatable {
         : "\(name) has no way to be told; the user ends it on its own page.")
   }
 
-  private static func verb(_ act: Act) -> String { isReversible(act) ? "Revoke" : "Remove" }
+  private static func verb(_ act: Act) -> String { if case .removePolicy = act { "Remove" } else { "Revoke" } }
 
   private var effect: Effect {
     switch act {
     case .revokeSecret(let secret): .revokeSecret(secret: secret.id)
     case .revokeGrant(let grant): .revokeGrant(grant: grant.id)
     case .removePolicy(let policy): .removePolicy(policy: policy.id)
+    case .revokeCaller(let summary): .revokeCaller(caller: summary.id)
     }
   }
 }
@@ -109,6 +115,7 @@ extension Confirmation: DialogState {
     case .revokeSecret: "gatehouse secrets revoke \(name)"
     case .revokeGrant: "gatehouse \(connectionEnds == nil ? "grants" : "oauth") revoke \(name)"
     case .removePolicy: "gatehouse policy remove \(name)"
+    case .revokeCaller: "gatehouse callers revoke \(name)"
     }
   }
 

@@ -20,6 +20,9 @@ public enum Dialog: Sendable, Equatable {
   case replay(ReplayDialog)
   case message(MessageDialog)
   case approvals(ApprovalsDialog)
+  case caller(CallerForm)
+  case rotateKey(KeyRotation)
+  case handover(KeyHandover)
 
   /// One event for the open dialog.
   public mutating func update(_ event: DialogEvent, in context: DialogContext) -> DialogStep {
@@ -39,6 +42,9 @@ public enum Dialog: Sendable, Equatable {
     case .replay(var state): advance(&state, event, context, Dialog.replay)
     case .message(var state): advance(&state, event, context, Dialog.message)
     case .approvals(var state): advance(&state, event, context, Dialog.approvals)
+    case .caller(var state): advance(&state, event, context, Dialog.caller)
+    case .rotateKey(var state): advance(&state, event, context, Dialog.rotateKey)
+    case .handover(var state): advance(&state, event, context, Dialog.handover)
     }
   }
 
@@ -71,6 +77,9 @@ public enum Dialog: Sendable, Equatable {
     case .replay(let state): state
     case .message(let state): state
     case .approvals(let state): state
+    case .caller(let state): state
+    case .rotateKey(let state): state
+    case .handover(let state): state
     }
   }
 

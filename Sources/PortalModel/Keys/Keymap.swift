@@ -11,6 +11,7 @@ public enum Keymap {
     case .secrets: secrets
     case .policies: policies
     case .audit: audit
+    case .callers: callers
     }
   }
 
@@ -107,6 +108,31 @@ public enum Keymap {
       .previousDenial,
       KeyBinding(.character("N"), "previous denial", "Goes to the next newer denial.", command: "previous-denial")),
     copyID("Copies the request's id."),
+  ]
+
+  private static let callers = [
+    KeymapEntry(
+      .new, KeyBinding(.character("n"), "new", "Makes a caller; its key is handed out once.", command: "new-caller")),
+    KeymapEntry(
+      .rotate,
+      KeyBinding(
+        .character("r"), "rotate", "Makes a new key; the old one works on for a while.", command: "rotate-key")),
+    KeymapEntry(
+      .deprecate,
+      KeyBinding(
+        .character("D"), "deprecate", "Tells programs that still show the old key to change over.",
+        command: "deprecate")),
+    KeymapEntry(
+      .pause,
+      KeyBinding(
+        .character("S"), "suspend", "Refuses this caller until it is resumed, or resumes it.", command: "suspend")
+    ),
+    KeymapEntry(
+      .revoke,
+      KeyBinding(
+        .character("d"), "revoke", "Revokes this caller and those below it, after asking.", command: "revoke-caller")),
+    copyID("Copies the caller's id."),
+    filter,
   ]
 
   private static func copyID(_ description: String) -> KeymapEntry {

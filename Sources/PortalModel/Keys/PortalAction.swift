@@ -9,6 +9,7 @@ public enum PortalAction: Hashable, Sendable {
   case new, guide, oauthApp, connect, reconnect, refreshAccess, copyID, copyCall, compose, test, rotate, addGrant,
     narrow
   case edit, revoke, undo, explain
+  case deprecate, pause
   case approvals
   // The log.
   case follow, nextDenial, previousDenial, thisCaller, verify

@@ -1,7 +1,7 @@
 internal import Domain
 internal import ProviderCatalog
 
-/// The rows of the four panes of the accordion, their selections and filters.
+/// The rows of the panes of the accordion, their selections and filters.
 public struct PaneLists: Sendable, Equatable {
   /// Ids as text: a provider's id, or a UUID in lower case.
   public internal(set) var lists: [Pane: ListState<String>] = [:]
@@ -42,15 +42,20 @@ public struct PaneRow: Sendable, Equatable, Identifiable {
   public let middle: String
   public let state: String
   public let mood: Mood
+  /// Further columns, shown where there is room for all of them.
+  public let extra: [String]
   /// Everything a filter looks at besides the columns.
   let more: String
 
-  init(id: String, name: String, middle: String, state: String, mood: Mood, more: String = "") {
+  init(
+    id: String, name: String, middle: String, state: String, mood: Mood, extra: [String] = [], more: String = ""
+  ) {
     self.id = id
     self.name = Printable.text(name)
     self.middle = Printable.text(middle)
     self.state = Printable.text(state)
     self.mood = mood
+    self.extra = extra.map { Printable.text($0) }
     self.more = more
   }
 }

@@ -2,7 +2,7 @@ public import Domain
 internal import ProviderCatalog
 
 extension PortalOverview {
-  /// The rows of all four panes, in the order in which they are listed.
+  /// The rows of the panes of the accordion, in the order in which they are listed.
   func rows(catalog: Catalog, now: Timestamp) -> [Pane: [PaneRow]] {
     [
       .providers: ProviderFacts.all(in: catalog).map { facts in
@@ -35,6 +35,11 @@ extension PortalOverview {
           middle: "\(policy.rules.count) rule\(policy.rules.count == 1 ? "" : "s")", state: policy.scope.shown,
           mood: .plain, more: policy.rules.map(\.description).joined(separator: " "))
       },
+      // Those that are revoked last: programs that were run once leave one each.
+      .callers: callers.sorted { left, right in
+        let (isOld, isOther) = (left.caller.revokedAt != nil, right.caller.revokedAt != nil)
+        return isOld == isOther ? left.fullName < right.fullName : isOther
+      }.map { $0.row(now: now) },
     ]
   }
 

@@ -16,8 +16,7 @@ extension PortalModel {
     switch action {
     case .go(let pane): focus.go(to: pane)
     case .nextPane, .previousPane:
-      let step = action == .nextPane ? 0 : 3
-      focus.go(to: Pane(rawValue: (focus.pane.rawValue + step) % 5 + 1) ?? .grants)
+      focus.go(to: focus.pane.stepped(by: action == .nextPane ? 1 : -1))
     case .open: return openSelected()
     case .back: return goBack(key)
     case .detail: focus.isInDetail = true

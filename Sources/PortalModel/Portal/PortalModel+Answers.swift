@@ -34,6 +34,16 @@ extension PortalModel {
       say("Stored. The grant_id stays the same when you rotate the key.")
       awaited = .grant(stored.grant.id)
       effects += refresh()
+    case .minted(_, let minted):
+      // Whatever is open by now: nobody can have the key later.
+      dialogs.removeAll {
+        switch $0 {
+        case .caller, .rotateKey: true
+        default: false
+        }
+      }
+      awaited = .caller(minted.caller.id)
+      return open(.handover(KeyHandover(minted))) + (isOpen ? refresh() : [])
     case .connected(let summary):
       say("Connected. The grant_id stays the same when its tokens are refreshed.")
       awaited = .grant(summary.id)
@@ -42,7 +52,7 @@ extension PortalModel {
     case .approvalAnswered(_, let progress):
       say(progress.inWords)
       effects += refresh()
-    case .copied(let message): say(message)
+    case .copied(let message), .keyKept(let message): say(message)
     case .failed(let effect, let failure):
       if fail(effect, failure) { return [] }
       // What could not be answered may no longer be there.

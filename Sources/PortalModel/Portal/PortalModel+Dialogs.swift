@@ -61,6 +61,7 @@ extension PortalModel {
     case .grant(let found): (pane, id) = (.grants, found)
     case .secret(let found): (pane, id) = (.secrets, found)
     case .policy(let found): (pane, id) = (.policies, found)
+    case .caller(let found): (pane, id) = (.callers, found)
     case .auditEvent: return true
     }
     guard panes.rows[pane]?[id.description] != nil else { return false }

@@ -53,7 +53,7 @@ extension PortalModel {
   }
 
   private static let always = [
-    KeyBinding(Array("12345").map(Key.character), "panes", "Goes to a pane.", shownAs: "1-5"),
+    KeyBinding(Array("123456").map(Key.character), "panes", "Goes to a pane.", shownAs: "1-6"),
     KeyBinding(.character(":"), "command", "Runs a command."),
   ]
 

@@ -53,6 +53,7 @@ extension PortalModel {
     case .grants: return "gatehouse grants " + (selectedGrant.map { "show \($0.grant.name)" } ?? "list")
     case .secrets: return "gatehouse secrets list"
     case .policies: return "gatehouse policy " + (selectedPolicy.map { "show \($0.name)" } ?? "list")
+    case .callers: return "gatehouse callers " + (selectedCaller.map { "show \($0.fullName)" } ?? "list")
     case .audit:
       let filter = audit.filter.isEmpty ? "" : " " + Printable.text(ShellWord.quoted(audit.filter))
       return "gatehouse audit list" + filter

@@ -36,6 +36,11 @@ extension PortalModel {
   func policyForm(editing policy: Policy) -> Dialog { .policy(PolicyForm(editing: policy, in: dialogContext)) }
   func policyForm(for grant: Grant?) -> Dialog { .policy(PolicyForm(for: grant, in: dialogContext)) }
 
+  func callerForm() -> Dialog { .caller(CallerForm(in: dialogContext)) }
+  func keyRotation(_ summary: CallerSummary, _ key: CallerKey) -> Dialog {
+    .rotateKey(KeyRotation(summary, key, in: dialogContext))
+  }
+
   func confirmation(_ act: Confirmation.Act) -> Dialog? {
     overview.map { .confirm(Confirmation(act, overview: $0, catalog: environment.catalog)) }
   }

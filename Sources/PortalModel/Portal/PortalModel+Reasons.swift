@@ -5,7 +5,7 @@ extension PortalModel {
   func disabledReason(for action: PortalAction) -> String? {
     switch action {
     case .copyCall, .otherSnippet, .narrow, .compose, .rotate, .addGrant, .test, .edit, .revoke, .copyID, .reconnect,
-      .refreshAccess:
+      .refreshAccess, .deprecate, .pause:
       reasonAboutSelected(action)
     case .oauthApp where focus.pane == .providers:
       selectedProvider?.takesOAuth == false ? "This provider has no OAuth; n pastes a key" : nil
@@ -41,11 +41,25 @@ extension PortalModel {
       if [.copyID, .copyCall, .otherSnippet].contains(action) { return nil }
       if (grant.grant.revokedAt ?? grant.source.revokedAt) != nil { return "\(grant.grant.name) is revoked" }
       return grant.source.connection == nil ? reasonAboutSecret(action) : reasonAboutConnection(action, grant)
+    case .callers: return reasonAboutCaller(action)
     case .secrets:
       guard let secret = selectedSecret else { return "There is no secret yet; n pastes one" }
       if action == .copyID { return nil }
       if secret.revokedAt != nil { return "\(secret.name) is revoked" }
       return action == .test && secret.test == nil ? "No harmless call is known for \(secret.name)" : nil
+    }
+  }
+
+  private func reasonAboutCaller(_ action: PortalAction) -> String? {
+    guard let summary = selectedCaller else { return "There is no caller yet; n makes one" }
+    if action == .copyID { return nil }
+    let caller = summary.caller
+    if caller.revokedAt != nil { return "\(caller.name) is revoked" }
+    switch action {
+    case .rotate:
+      return caller.newestKey(now: now) == nil ? "It has no key that works; revoke it and make another" : nil
+    case .deprecate: return caller.oldKey(now: now) == nil ? "It has one key in use; r makes a second one first" : nil
+    default: return nil
     }
   }
 

@@ -9,6 +9,7 @@ extension PortalModel {
       return open(guideDialog(provider: named ?? (focus.pane == .providers ? selectedProvider?.id : nil)))
     case .new:
       if focus.pane == .policies { return open(policyForm(for: nil)) }
+      if focus.pane == .callers { return open(callerForm()) }
       return open(pasteDialog(nil, provider: focus.pane == .providers ? selectedProvider?.id : nil))
     case .narrow: return selectedGrant.map { open(policyForm(for: $0.grant)) } ?? []
     case .oauthApp: return open(oauthAppForm(provider: focus.pane == .providers ? selectedProvider?.id : nil))
@@ -20,6 +21,12 @@ extension PortalModel {
       return selectedGrant.map { [.copy(snippet.call($0, sample: sampleURL(of: $0)).joined(separator: "\n"))] } ?? []
     case .compose: return selectedGrant.map { open(composer($0)) } ?? []
     case .test: return selectedSecret.map { open(testResult($0)) } ?? []
+    case .rotate where focus.pane == .callers:
+      guard let summary = selectedCaller, let key = summary.caller.newestKey(now: now) else { return [] }
+      return open(keyRotation(summary, key))
+    case .deprecate: return selectedCaller?.caller.oldKey(now: now).map { [.deprecateCallerKey(key: $0.id)] } ?? []
+    case .pause:
+      return selectedCaller.map { [.suspendCaller(caller: $0.id, $0.caller.suspendedAt == nil)] } ?? []
     case .rotate: return secretInFocus.map { open(rotateDialog($0)) } ?? []
     case .addGrant: return secretInFocus.map { open(addGrantForm($0)) } ?? []
     case .edit: return selectedPolicy.map { open(policyForm(editing: $0)) } ?? []
@@ -63,6 +70,7 @@ extension PortalModel {
       case .grants: selectedGrant.map { .revokeGrant($0.grant) }
       case .secrets: selectedSecret.map { .revokeSecret($0) }
       case .policies: selectedPolicy.map { .removePolicy($0) }
+      case .callers: selectedCaller.map { .revokeCaller($0) }
       default: nil
       }
     return act.flatMap(confirmation).map { open($0) } ?? []

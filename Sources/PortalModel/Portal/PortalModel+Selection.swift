@@ -18,6 +18,11 @@ extension PortalModel {
     return overview?.policies.first { $0.id == id }
   }
 
+  public var selectedCaller: CallerSummary? {
+    let id = panes.selectedID(.callers)
+    return overview?.callers.first { $0.id == id }
+  }
+
   public var selectedProvider: ProviderFacts? {
     panes[.providers].selected.flatMap(environment.catalog.provider).map(ProviderFacts.init)
   }
@@ -42,6 +47,11 @@ extension PortalModel {
     case .policies:
       if let policy = selectedPolicy { return Detail(policy: policy, grants: overview?.grants ?? [], now: now) }
       return overview?.policies.isEmpty == true ? .noPolicy : nothing
+    case .callers:
+      if let caller = selectedCaller {
+        return Detail(caller: caller, callers: overview?.callers ?? [], grants: overview?.grants ?? [], now: now)
+      }
+      return overview?.callers.isEmpty == true ? .noCaller : nothing
     case .audit: return audit.selected.map { Detail(entry: $0, isWaiting: isWaiting($0)) } ?? nothing
     }
   }

@@ -12,6 +12,10 @@ enum ConfirmationView {
     if case .removePolicy = state.act {
       lines += list("Rules", impact.rules, none: "none", columns: columns)
       lines += list("Grants", impact.grants, none: "none; it holds for nothing now", columns: columns)
+    } else if case .revokeCaller = state.act {
+      lines += list("Keys", impact.keys, none: "none works", columns: columns)
+      lines += list("Below it", impact.below, none: "nobody", columns: columns)
+      lines += list("Grants", impact.grants, none: "none", columns: columns)
     } else {
       lines += list("Grants", impact.grants, none: "none", columns: columns)
       lines += list("Policies", impact.policies, none: "none names them", columns: columns)
@@ -34,6 +38,8 @@ enum ConfirmationView {
     case .revokeGrant:
       "Calls through the grant \(state.name) are denied at once. "
         + (state.connectionEnds ?? "Other grants of its secret go on.")
+    case .revokeCaller:
+      "Calls with a key of \(state.name) are refused at once, and so are those of the callers below it. The grants stay."
     case .removePolicy: "The rules of \(state.name) stop deciding. Calls that only they denied will pass."
     }
   }

@@ -33,6 +33,9 @@ enum DialogViews {
     case .confirm(let state): ConfirmationView.body(state, columns: columns)
     case .explanation(let state): ExplanationView.body(state, columns: columns)
     case .approvals(let state): ApprovalsView.body(state, context, columns: columns)
+    case .caller(let state): CallerFormView.body(state, columns: columns, rows: rows)
+    case .rotateKey(let state): KeyRotationView.body(state, columns: columns)
+    case .handover(let state): KeyHandoverView.body(state, columns: columns)
     case .replay(let state): ReplayView.body(state, columns: columns, rows: rows)
     case .message(let state): MessageView.body(state, columns: columns)
     }

@@ -28,15 +28,16 @@ struct ReleaseShape {
       injections.append(.init(target: .query, key: injection.name, credential: nil))
     case .path: throw Self.misfit("the credential goes into the path")
     case .awsSigV4:
-      // The SDK signs by itself then, and adds no other header.
-      guard injection.extraHeaders.isEmpty else { throw Self.misfit("it wants headers beside an AWS signature") }
+      // The SDK signs by itself and then injects nothing else.
+      guard injection.extraHeaders.isEmpty else { throw Self.misfit("it wants headers beside its signature") }
       token = SecretBytes(try Self.fill("{access_key_id}", credential))
       headerFormat = "AWS4-HMAC-SHA256"
-      additional = [.init(name: "secret_key", value: SecretBytes(try Self.fill("{secret_access_key}", credential)))]
-      for (name, value) in [("region", injection.scope.region), ("service", injection.scope.service)] {
-        if let value { additional.append(.init(name: name, value: SecretBytes(Array(value.utf8)))) }
-      }
+      additional.append(.init(name: "secret_key", value: SecretBytes(try Self.fill("{secret_access_key}", credential))))
       if let session = credential["session_token"] { additional.append(.init(name: "session_token", value: session)) }
+      if let region = injection.scope.region { additional.append(.init(name: "region", value: SecretBytes(region))) }
+      if let service = injection.scope.service {
+        additional.append(.init(name: "service", value: SecretBytes(service)))
+      }
     }
     for (index, extra) in injection.extraHeaders.enumerated() {
       let name = "header_\(index + 1)"
