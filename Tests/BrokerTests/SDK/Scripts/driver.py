@@ -5,6 +5,7 @@ A line of JSON on standard output is a check ({"check", "ok", "detail"}), someth
 """
 
 import asyncio
+import base64
 import json
 import os
 import sys
@@ -27,6 +28,11 @@ def check(name, ok, detail=""):
 
 def equal(name, found, wanted):
     check(name, found == wanted, f"{found!r} is not {wanted!r}")
+
+
+def body(result):
+    """What the provider answered, of a call that the broker made."""
+    return base64.b64decode(result.body_b64)
 
 
 async def ask(what, **arguments):

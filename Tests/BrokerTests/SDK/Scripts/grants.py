@@ -54,14 +54,15 @@ async def main():
         app.proxy_request(HttpMethod.GET, f"{upstream}/v1/x", grant_id=minted.grant_id))
     await raises("twice is not found", "GrantNotFoundError", app.revoke_grant(minted.grant_id))
 
-    made = await app.agents.create(name="researcher")
+    made = await app.agents.create(name="researcher", scopes={})
+    agent_id = str(made.id)
     agent = Agent(api_key=made.api_key)
     equal("an agent has nothing at first", (await agent.list_grants()).total, 0)
     await raises(
         "and uses nothing", "AgentDelegationMissingError",
         agent.proxy_request(HttpMethod.GET, f"{upstream}/secure", grant_id=config["api"]))
     acting = Agent(api_key=config["app"])
-    delegated = await acting.delegate(config["api"], made.id, ttl_seconds=600)
+    delegated = await acting.delegate(config["api"], agent_id, ttl_seconds=600)
     equal("a grant is handed on", (delegated.parent_grant_id, delegated.depth), (config["api"], 1))
     listed = await agent.list_grants()
     equal("the agent sees it", [g.grant_id for g in listed.grants], [delegated.grant_id])
@@ -69,25 +70,25 @@ async def main():
     equal("and uses it", result.status_code, 200)
     result = await agent.proxy_request(HttpMethod.GET, f"{upstream}/secure", provider="api")
     equal("also by provider", result.status_code, 200)
-    proxy = app.get_agent(made.id)
+    proxy = app.get_agent(agent_id)
     result = await proxy.proxy_request(HttpMethod.GET, f"{upstream}/secure", grant_id=delegated.grant_id)
     equal("the app acts for its agent", result.status_code, 200)
     await raises(
         "with no more than the agent has", "AgentDelegationMissingError",
         proxy.proxy_request(HttpMethod.GET, f"{upstream}/x", grant_id=config["basic-api"]))
     await raises(
-        "what was not made to be handed on is not", "GrantNotDelegableError", agent.delegate(delegated.grant_id, made.id))
+        "what was not made to be handed on is not", "GrantNotDelegableError", agent.delegate(delegated.grant_id, agent_id))
     await raises(
         "scopes cannot be narrowed", "BackendError",
-        acting.delegate(config["basic-api"], made.id, scope_constraint=["read"]))
-    await app.revoke_delegation(config["api"], made.id)
+        acting.delegate(config["basic-api"], agent_id, scope_constraint=["read"]))
+    await app.revoke_delegation(config["api"], agent_id)
     await raises(
         "taken back it is gone", "GrantRevokedError",
         agent.proxy_request(HttpMethod.GET, f"{upstream}/secure", grant_id=delegated.grant_id))
-    again = await acting.delegate(config["api"], made.id)
+    again = await acting.delegate(config["api"], agent_id)
     await agent.revoke_delegation(again.grant_id)
     equal("an agent gives it back", (await agent.list_grants(status="active")).total, 0)
-    short = await acting.delegate(config["api"], made.id, ttl_seconds=60)
+    short = await acting.delegate(config["api"], agent_id, ttl_seconds=60)
     await ask("advance", seconds=61)
     await raises(
         "and it ends by itself", "GrantExpiredError",

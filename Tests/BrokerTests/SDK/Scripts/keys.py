@@ -24,7 +24,7 @@ async def main():
     await raises(
         "from another address it is refused", "PolicyViolationError",
         far.proxy_request(HttpMethod.GET, f"{upstream}/x", grant_id=config["api"]))
-    await app.keys.revoke(derived.id)
+    await app.keys.revoke(key_id=derived.id)
     await raises("revoked it is dead", "KeyRevokedError", narrow.list_grants())
     short = await app.keys.derive(scopes=["grants:read"], expires_in=60)
     brief = App(api_key=short.api_key)
@@ -34,7 +34,7 @@ async def main():
 
     mine = await ask("mint", name="rotating", rights="keys:admin,grants:read,proxy:execute")
     old = App(api_key=mine["key"])
-    rotated = await old.keys.rotate(mine["key_id"], overlap_days=1)
+    rotated = await old.keys.rotate(key_id=mine["key_id"], overlap_days=1)
     new = App(api_key=rotated.api_key)
     equal("a rotated key works", (await new.list_grants()).offset, 0)
     with warnings.catch_warnings(record=True) as seen:

@@ -27,7 +27,7 @@ async def main():
 
     me = await app.resolve_identity()
     check("who is asking", me.app_id == config["app_id"], me)
-    equal("scopes are listed", (await app.scopes.catalog()).scope_version if hasattr(app.scopes, "catalog") else 1, 1)
+    equal("scopes are listed", (await app.scopes.list()).scope_version, 1)
     error = await raises("an identity assertion", "BackendError", app.assert_identity(audience="https://a.example"))
     equal("is not supported", error.details.get("error"), "not_supported")
     error = await raises("signing users in", "BackendError", app.create_auth_session())

@@ -4,19 +4,19 @@ import json
 
 from alter_sdk import Agent, App, HttpMethod
 
-from driver import ask, check, config, equal, raises, run, upstream
+from driver import ask, body, check, config, equal, raises, run, upstream
 
 
 async def main():
     app = App(api_key=config["proxy_only"])
     result = await app.proxy_request(HttpMethod.GET, f"{upstream}/secure", grant_id=config["api"])
-    equal("the call is made with the credential", (result.status_code, result.body), (200, b'{"ok":true}'))
+    equal("the call is made with the credential", (result.status_code, body(result)), (200, b'{"ok":true}'))
     result = await app.proxy_request(HttpMethod.GET, f"{upstream}/reflect", provider="api")
-    check("the credential does not come back", b"value-api" not in result.body, result.body)
+    check("the credential does not come back", b"value-api" not in body(result), body(result))
     result = await app.proxy_request(
         HttpMethod.POST, f"{upstream}/echo?a=1", provider="api", json={"n": [1, "é"]}, query_params={"q": ["x y", "z"]},
-        headers={"X-Own": "1"}, reason="a test")
-    equal("a JSON body arrives", json.loads(result.body), {"n": [1, "é"]})
+        extra_headers={"X-Own": "1"}, reason="a test")
+    equal("a JSON body arrives", json.loads(body(result)), {"n": [1, "é"]})
     last = await ask("received")
     equal("the parameters are added to the URL's own", last["target"], "/echo?a=1&q=x%20y&q=z")
     equal("with its type", last["headers"].get("content-type"), "application/json")
