@@ -11,6 +11,8 @@ struct PanesTests {
     var portal = PressedPortal.full()
     portal.press(.character("4"))
     #expect(portal.model.focus.pane == .policies)
+    portal.press(.tab)
+    #expect(portal.model.focus.pane == .callers, "it stands below the policies and above the log")
     portal.press(.tab, .tab)
     #expect(portal.model.focus.pane == .providers)
     portal.press(.backTab)
@@ -142,7 +144,7 @@ struct PanesTests {
   @Test("A click focuses a pane, a second one opens the row, the wheel scrolls")
   func mouse() {
     var portal = PressedPortal.full()
-    portal.send(.mouse(MouseEvent(kind: .press, position: Position(column: 5, row: 17))))
+    portal.send(.mouse(MouseEvent(kind: .press, position: Position(column: 5, row: 16))))
     #expect(portal.model.focus.pane == .secrets)
     portal.send(.mouse(MouseEvent(kind: .press, position: Position(column: 5, row: 6))))
     #expect(portal.model.panes[.secrets].index == 1)

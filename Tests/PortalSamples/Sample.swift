@@ -97,5 +97,5 @@ public enum Sample {
 
   public static let overview = PortalOverview(
     status: status(), grants: grants, secrets: secrets, policies: policies, oauthApps: [app],
-    customProviders: [])
+    customProviders: [], callers: callers)
 }

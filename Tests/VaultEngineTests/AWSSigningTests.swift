@@ -180,6 +180,16 @@ struct AWSSigningTests {
     #expect(try Injection.decode(bearer) == .bearer())
   }
 
+  @Test("A caller that may have the keys gets them in the shape in which Alter's SDK signs by itself")
+  func released() throws {
+    let shape = try ReleaseShape(.awsSigV4(AWSScope(region: "eu-west-1")), Self.credential(session: true))
+    #expect(shape.token.text() == "AKIDEXAMPLE" && shape.headerFormat == "AWS4-HMAC-SHA256")
+    #expect(shape.additional.map(\.name) == ["secret_key", "session_token", "region"])
+    #expect(shape.injections.isEmpty)
+    let extra = Injection.awsSigV4(extraHeaders: [.init(name: "X-A", value: "1")])
+    #expect(throws: VaultError.self) { try ReleaseShape(extra, Self.credential()) }
+  }
+
   private func stream(_ chunks: [String], length: Int64?) -> OutboundBody {
     let bytes = chunks.map { Array($0.utf8) }
     return .stream(

@@ -3,11 +3,9 @@ internal import Domain
 extension Detail {
   init(caller summary: CallerSummary, callers: [CallerSummary], grants: [GrantSummary], now: Timestamp) {
     let caller = summary.caller
-    let (word, mood) = summary.shown(now: now)
+    let mood = summary.shown(now: now).mood
     var rows: [Row] = []
-    if mood == .bad || mood == .warn || caller.revokedAt != nil {
-      rows.append(.pair("state", Self.mend(summary, word), mood))
-    }
+    if summary.state != .good { rows.append(.pair("state", Self.mend(summary.state), mood)) }
     if !caller.displayName.isEmpty { rows.append(.pair("called", Printable.text(caller.displayName, limit: 80))) }
     rows.append(.pair("grants", Self.reach(of: caller, grants)))
     rows.append(.pair("may", Self.rights(of: caller)))
@@ -42,14 +40,14 @@ extension Detail {
       sections: sections)
   }
 
-  private static func mend(_ summary: CallerSummary, _ word: String) -> String {
-    switch summary.state {
+  private static func mend(_ state: CallerSummary.State) -> String {
+    switch state {
+    case .good: "good"
     case .revoked: "revoked; its keys open nothing"
     case .expired: "expired; its keys open nothing"
     case .suspended: "suspended, refused until it is resumed: S"
-    case .deprecatedKey: "an old key still works; D deprecates, r rotates"
+    case .deprecatedKey: "an old key still works; its programs are told to change over"
     case .tampered: "its row does not match its signature; it is refused"
-    case .good: word
     }
   }
 
@@ -61,7 +59,7 @@ extension Detail {
 
   private static func rights(of caller: Caller) -> String {
     if caller.rights.isSuperset(of: CallerRight.usual) { return "everything a caller can, within its grants" }
-    let words = caller.rights.subtracting([.retrieve]).sorted().map(\.inWords)
+    let words = CallerRight.allCases.filter { $0 != .retrieve && caller.rights.contains($0) }.map(\.inWords)
     return words.isEmpty ? "nothing" : words.joined(separator: "; ")
   }
 
