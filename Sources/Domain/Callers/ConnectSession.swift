@@ -22,6 +22,8 @@ public struct ConnectSession: Hashable, Sendable, Identifiable {
   public let providers: [String]
   /// What the caller wants the grant called; its own words.
   public let label: String
+  /// The grant of a connection that is to be mended and keeps its id.
+  public let repairs: Identifier?
   public let createdAt: Timestamp
   public let expiresAt: Timestamp
   public var answer: Answer?
@@ -30,7 +32,7 @@ public struct ConnectSession: Hashable, Sendable, Identifiable {
 
   public init(
     id: Identifier = Identifier(), kind: Kind, caller: Identifier, callerName: String, providers: [String],
-    label: String, createdAt: Timestamp, expiresAt: Timestamp, answer: Answer? = nil
+    label: String, repairs: Identifier? = nil, createdAt: Timestamp, expiresAt: Timestamp, answer: Answer? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -38,6 +40,7 @@ public struct ConnectSession: Hashable, Sendable, Identifiable {
     self.callerName = callerName
     self.providers = providers
     self.label = label
+    self.repairs = repairs
     self.createdAt = createdAt
     self.expiresAt = expiresAt
     self.answer = answer

@@ -49,6 +49,7 @@ extension ConnectSession {
       fields.append(callerName)
       fields.append(providers)
       fields.append(label)
+      fields.append(repairs)
       fields.append(createdAt)
       fields.append(expiresAt)
       switch answer {
@@ -70,7 +71,8 @@ extension ConnectSession {
       guard let kind = Kind(rawValue: try fields.text()) else { throw CanonicalReader.Malformed() }
       var session = ConnectSession(
         id: id, kind: kind, caller: try fields.identifier(), callerName: try fields.text(),
-        providers: try fields.list(), label: try fields.text(), createdAt: try fields.time(),
+        providers: try fields.list(), label: try fields.text(), repairs: try fields.optionalIdentifier(),
+        createdAt: try fields.time(),
         expiresAt: try fields.time())
       switch try fields.text() {
       case "": session.answer = nil

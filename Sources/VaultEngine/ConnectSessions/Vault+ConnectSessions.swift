@@ -13,7 +13,8 @@ extension Vault {
   ///
   /// - Returns: the session, and the token by which its caller asks about it; nobody else learns it.
   public func openConnectSession(
-    _ kind: ConnectSession.Kind, providers: [String], label: String, by caller: CallerIdentity
+    _ kind: ConnectSession.Kind, providers: [String], label: String, repairing grant: Identifier? = nil,
+    by caller: CallerIdentity
   ) async throws(VaultError) -> (session: ConnectSession, token: String) {
     let keys = try await useKeys()
     let (log, id, time) = (auditLog(keys), id, now)
@@ -25,7 +26,7 @@ extension Vault {
     let session = ConnectSession(
       kind: kind, caller: caller.id, callerName: caller.name,
       providers: providers.map { Printable.text($0, limit: 64) }, label: Printable.text(label, limit: 200),
-      createdAt: time, expiresAt: time.adding(seconds: ConnectSession.lifetime))
+      repairs: grant, createdAt: time, expiresAt: time.adding(seconds: ConnectSession.lifetime))
     let text = token.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
     let made: Result<Void, VaultError> = try await database.write { transaction in
       try transaction.forgetConnectSessions(endedBefore: time.adding(seconds: -Self.afterlife))

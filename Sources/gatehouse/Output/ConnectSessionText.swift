@@ -18,6 +18,8 @@ enum ConnectSessionText {
   static func wanted(_ session: ConnectSession) -> String {
     let providers = session.providers.joined(separator: " or ")
     return switch session.kind {
+    case .connection where session.repairs != nil:
+      "that the user of \(session.repairs?.description ?? "") agrees again (gatehouse oauth connect --grant ID)"
     case .connection: "an account at \(providers.isEmpty ? "any provider" : providers)"
     case .secret: "a key\(providers.isEmpty ? "" : " of \(providers)")"
     }
@@ -36,7 +38,8 @@ enum ConnectSessionText {
     }
     return [
       "session_id": JSON(session.id), "kind": .string(session.kind.rawValue), "caller": .string(session.callerName),
-      "providers": JSON(session.providers), "label": .string(session.label), "created_at": JSON(session.createdAt),
+      "providers": JSON(session.providers), "label": .string(session.label),
+      "repairs": JSON(session.repairs), "created_at": JSON(session.createdAt),
       "expires_at": JSON(session.expiresAt), "state": .string(state), "grant_id": JSON(grant), "reason": JSON(reason),
     ]
   }

@@ -7,7 +7,7 @@ extension SDKFace {
   func openConnect(_ call: SDKCall) async throws(SDKRefusal) -> SDKAnswer {
     try call.require(.connect)
     let providers = try call.fields.texts("allowed_providers", limit: 50) ?? []
-    let label = try call.fields.object("requested_grant")?.text("label", limit: 200) ?? ""
+    let label = try Self.label(call.fields)
     let (session, token) = try await open(.connection, providers: providers, label: label, call)
     return .created(
       .fields(
@@ -22,7 +22,7 @@ extension SDKFace {
     _ = try call.fields.requiredText("user_token", limit: 65_536)
     let provider = try call.fields.text("provider", limit: 64)
     let isDelegable = try call.fields.flag("delegable") ?? false
-    let label = try call.fields.object("requested_grant")?.text("label", limit: 200) ?? ""
+    let label = try Self.label(call.fields)
     let (session, token) = try await open(.secret, providers: provider.map { [$0] } ?? [], label: label, call)
     let extra: [(String, JSONValue?)] = [
       ("path", .string("key_entry")), ("secret_slug", .string(provider ?? "")),
@@ -45,7 +45,7 @@ extension SDKFace {
       guard let grant = all.first(where: { $0.id == grant }) else {
         return Self.failed("connect_failed", "the grant was taken back meanwhile")
       }
-      return .ok(.fields([("status", .string("completed")), ("grants", .array([Self.result(grant, now())]))]))
+      return .ok(.fields([("status", .string("completed")), ("grants", .array([Self.result(grant, of: session)]))]))
     case .denied(let reason):
       return Self.failed("connect_denied", reason.isEmpty ? "denied" : reason)
     case nil: return Self.status(session.expiresAt > now() ? "pending" : "expired")
@@ -58,9 +58,26 @@ extension SDKFace {
     for provider in providers where !Name.isValid(provider) {
       throw .unusable("\(Printable.text(provider, limit: 40)) is no provider's id")
     }
-    return try await asking { () async throws(VaultError) in
-      try await vault.openConnectSession(kind, providers: providers, label: label, by: call.actor)
+    var repairs: Identifier?
+    if let id = try call.fields.text("repair_grant_id") { repairs = try await ownGrant(id, call).id }
+    return try await asking { [repairs] () async throws(VaultError) in
+      try await vault.openConnectSession(kind, providers: providers, label: label, repairing: repairs, by: call.actor)
     }
+  }
+
+  /// What the grant is to be called. Limits that would be lost on the way to whoever answers are refused: the program can
+  /// mint a narrower grant of what it gets.
+  private static func label(_ fields: JSONFields) throws(SDKRefusal) -> String {
+    for name in ["agent", "delegated_agent_id", "scope_constraint", "requested_ttl_seconds"]
+    where fields.value(name) != nil {
+      throw .unusable("\(name) cannot be kept here; connect first, then delegate or mint")
+    }
+    let policy = try fields.object("grant_policy")
+    let wanted = try fields.object("requested_grant")
+    guard policy?.pairs.allSatisfy({ $0.value == .null }) ?? true, wanted?.value("restrictions") == nil else {
+      throw GrantPolicyRequest.invalid("limits cannot be kept here; connect first, then mint a narrower grant")
+    }
+    return try wanted?.text("label", limit: 200) ?? ""
   }
 
   private static func opened(
@@ -82,12 +99,13 @@ extension SDKFace {
       ]))
   }
 
-  private static func result(_ grant: CallerGrant, _ now: Timestamp) -> JSONValue {
+  private static func result(_ grant: CallerGrant, of session: ConnectSession) -> JSONValue {
     let connection = grant.source.connection
     return .fields([
       ("grant_id", .id(grant.id)), ("provider_id", .string(grant.source.provider)),
       ("account_identifier", connection.map { .string($0.account) }),
-      ("scopes", .texts(grant.connectionState?.scopesGiven ?? [])), ("operation", .string("creation")),
+      ("scopes", .texts(grant.connectionState?.scopesGiven ?? [])),
+      ("operation", .string(session.repairs == grant.id ? "reauth" : "creation")),
       (
         "grant_policy",
         .fields([("expires_at", grant.expiresAt.map { .time($0) }), ("created_at", .time(grant.createdAt))])

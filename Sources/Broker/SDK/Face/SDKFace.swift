@@ -21,9 +21,15 @@ final class SDKFace: Sendable {
 
   func answer(_ request: SDKRequest, baseURL: String) async -> (answer: SDKAnswer, caller: String) {
     do throws(SDKRefusal) {
-      let (call, route) = try await admit(request, baseURL: baseURL)
+      let call: SDKCall
+      let route: SDKRoute
+      switch try await admit(request, baseURL: baseURL) {
+      case .call(let admitted, let wanted): (call, route) = (admitted, wanted)
+      case .suspended(let caller): return (.ok(.fields(AgentJSON.agent(caller))), caller.name)
+      }
       var answer: SDKAnswer
       do throws(SDKRefusal) { answer = try await dispatch(route, call) } catch { answer = error.answer }
+      if route == .proxy || route == .token { answer.headers += await allowance(call) }
       if call.key.isDeprecated { answer.headers.append(("X-Alter-Key-Deprecated", "true")) }
       if call.isVersion2, let id = ActorID.of(root: call.actor.rootID, caller: call.actor.id, claims: call.claims) {
         answer.headers.append(("X-Alter-Actor-ID", id.description))
@@ -34,9 +40,24 @@ final class SDKFace: Sendable {
     }
   }
 
+  private enum Admitted {
+    case call(SDKCall, SDKRoute)
+    /// An agent that may do nothing but ask about itself.
+    case suspended(Caller)
+  }
+
+  /// What is left of the calls a minute, where they are counted.
+  private func allowance(_ call: SDKCall) async -> [(name: String, value: String)] {
+    guard let allowance = try? await vault.callAllowance(of: call.actor) else { return [] }
+    return [
+      ("X-RateLimit-Limit", String(allowance.limit)), ("X-RateLimit-Remaining", String(allowance.left)),
+      ("X-RateLimit-Reset", String(allowance.resetsAt.seconds)),
+    ]
+  }
+
   /// Finds out who asks. Nothing is believed, and nothing remembered, before the signature was found right; the nonce is
   /// taken last, so that only callers of this vault fill its memory.
-  private func admit(_ request: SDKRequest, baseURL: String) async throws(SDKRefusal) -> (SDKCall, SDKRoute) {
+  private func admit(_ request: SDKRequest, baseURL: String) async throws(SDKRefusal) -> Admitted {
     guard let text = try request.header("x-api-key") else {
       throw SDKRefusal(
         401, "invalid_key", "the header x-api-key is missing",
@@ -47,22 +68,30 @@ final class SDKFace: Sendable {
     let signature = try RequestSignature.check(request, key: bytes)
     guard let segments = request.segments else { throw .badRequest("the path cannot be read in one way") }
     let route = try SDKRoute(method: request.method, segments: segments)
-    let key = try await identify(bytes, form: form, from: request.address, for: route)
+    let key: CallerIdentity
+    do throws(VaultError) { key = try await vault.identify(bytes, from: request.address) } catch {
+      let refusal = SDKRefusal(error, isAgent: form == .agent)
+      guard error.cause == .callerSuspended, route == .ownAgent, form == .agent else { throw refusal }
+      return .suspended(try await suspended(bytes, request, signature, otherwise: refusal))
+    }
     try nonces.take(signature, of: key.keyID, at: now())
     let claims = try CallClaims(request)
     let call = SDKCall(
       request: request, key: key, actor: try await actor(claims.caller, key: key), claims: claims,
       isVersion2: signature.isVersion2, fields: try JSONFields(body: request.body), query: request.query,
       baseURL: baseURL)
-    return (call, route)
+    return .call(call, route)
   }
 
-  private func identify(
-    _ key: [UInt8], form: CallerKeyText.Form, from address: NetworkAddress, for route: SDKRoute
-  ) async throws(SDKRefusal) -> CallerIdentity {
-    do throws(VaultError) { return try await vault.identify(key, from: address) } catch {
-      throw SDKRefusal(error, isAgent: form == .agent)
+  private func suspended(
+    _ key: [UInt8], _ request: SDKRequest, _ signature: RequestSignature, otherwise refusal: SDKRefusal
+  ) async throws(SDKRefusal) -> Caller {
+    let found = try await asking { () async throws(VaultError) in
+      try await vault.suspendedCaller(key, from: request.address)
     }
+    guard let found else { throw refusal }
+    try nonces.take(signature, of: found.key, at: now())
+    return found.caller
   }
 
   /// A caller named by a UUID is an agent: the key's own, or one below the app whose key it is.

@@ -50,7 +50,7 @@ async def main():
         "a policy denies", "PolicyViolationError",
         app.proxy_request(HttpMethod.DELETE, f"{upstream}/v1/x", grant_id=config["api"]))
     check("and says which rule", "guard" in str(error.details), error.details)
-    await ask("policy", name="guard", rules="allow any /** at most 1 per hour")
+    await ask("policy", name="guard", rules="deny any rate 1/1h")
     await app.proxy_request(HttpMethod.GET, f"{upstream}/x", grant_id=config["api"])
     error = await raises(
         "the limit of a rule", "QuotaExceededError",
@@ -60,6 +60,7 @@ async def main():
 
     slow = App(api_key=(await ask("mint", name="slow", rate=1))["key"])
     await slow.proxy_request(HttpMethod.GET, f"{upstream}/x", grant_id=config["api"])
+    equal("every answer says how many are left", slow.last_rate_limit and slow.last_rate_limit.remaining, 0)
     error = await raises(
         "more calls a minute than the caller may make", "RateLimitError",
         slow.proxy_request(HttpMethod.GET, f"{upstream}/x", grant_id=config["api"]))
