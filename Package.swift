@@ -70,6 +70,7 @@ let package = Package(
         .embedInCode("Topics/\($0).txt")
       },
       swiftSettings: strict),
+    .target(name: "ProcessConfinement", dependencies: ["CLinux"], swiftSettings: touchesC),
     .target(name: "VaultCrypto", dependencies: ["Domain", "COpenSSL"], swiftSettings: touchesC),
     .target(
       name: "Outbound",
@@ -134,8 +135,8 @@ let package = Package(
       name: "gatehouse",
       dependencies: [
         "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "Portal", "PortalModel",
-        "OAuthClient", "Outbound", "PolicyDocuments", "PortalViews", "ProviderCatalog", "Screen", "Terminal", "Themes",
-        "TOMLDocuments", "VaultEngine",
+        "OAuthClient", "Outbound", "PolicyDocuments", "PortalViews", "ProcessConfinement", "ProviderCatalog", "Screen",
+        "Terminal", "Themes", "TOMLDocuments", "VaultEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: touchesC),
@@ -227,6 +228,11 @@ let package = Package(
         "Domain", "DecisionGuide", "ProviderCatalog", "PortalModel", "PortalViews", "PortalSamples", "Screen",
       ],
       exclude: ["Screens"], swiftSettings: strict),
+    .executableTarget(
+      name: "ConfinementProbe", path: "Tests/ConfinementProbe", publicHeadersPath: ".", cSettings: strictC),
+    .testTarget(
+      name: "ProcessConfinementTests", dependencies: ["CLinux", "ConfinementProbe", "ProcessConfinement"],
+      swiftSettings: touchesC),
     .testTarget(
       name: "ProviderCatalogTests", dependencies: ["DecisionGuide", "Domain", "ProviderCatalog", "TOMLDocuments"],
       swiftSettings: touchesC),

@@ -15,6 +15,7 @@ struct ArrowTests {
     ("DecisionGuide", ["Domain", "TOMLDocuments"]),
     ("ProviderCatalog", ["Domain", "DecisionGuide", "TOMLDocuments"]),
     ("HelpTopics", []),
+    ("ProcessConfinement", ["CLinux"]),
     ("VaultCrypto", ["Domain", "COpenSSL"]),
     ("Outbound", ["Domain"]),
     ("OAuthClient", ["Domain", "Outbound", "ProviderCatalog", "VaultCrypto"]),
@@ -34,8 +35,8 @@ struct ArrowTests {
       "gatehouse",
       [
         "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "OAuthClient", "Outbound",
-        "PolicyDocuments", "Portal", "PortalModel", "PortalViews", "ProviderCatalog", "Screen", "Terminal", "Themes",
-        "TOMLDocuments", "VaultEngine",
+        "PolicyDocuments", "Portal", "PortalModel", "PortalViews", "ProcessConfinement", "ProviderCatalog", "Screen",
+        "Terminal", "Themes", "TOMLDocuments", "VaultEngine",
       ]
     ),
   ]

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "confinement.h"
+
 /// Anonymous memory for keys: mlock(2)ed where the limit allows it, left out of core dumps (MADV_DONTDUMP) and of
 /// children (MADV_WIPEONFORK). `size` is rounded up to whole pages. NULL when the system has no memory.
 void *clinux_secret_pages(size_t size);
