@@ -41,6 +41,19 @@ public struct AuditEvent: Hashable, Sendable {
     case approvalDenied = "approval_denied"
     case approvalEnded = "approval_ended"
     case anchorTrusted = "anchor_trusted"
+    case callerAdded = "caller_added"
+    case callerChanged = "caller_changed"
+    case callerRevoked = "caller_revoked"
+    case callerKeyMinted = "caller_key_minted"
+    case callerKeyRotated = "caller_key_rotated"
+    case callerKeyChanged = "caller_key_changed"
+    case callerKeyRevoked = "caller_key_revoked"
+    /// A caller made a narrower grant, for itself or for an agent of its own.
+    case grantIssued = "grant_issued"
+    /// A caller ended a grant.
+    case grantWithdrawn = "grant_withdrawn"
+    /// A caller received the credential itself.
+    case credentialReleased = "credential_released"
 
     /// The event in words, for a row that is no call.
     public var inWords: String {
@@ -56,8 +69,12 @@ public struct AuditEvent: Hashable, Sendable {
   public var kind: Kind
   /// Joins an intent, its outcome and the answer.
   public var requestID: Identifier?
-  /// `portal`, `cli`, or the name a program gave itself.
+  /// `portal`, `cli`, the name a program gave itself, or that of a caller that showed its key.
   public var caller: String
+  /// What may be shown of the key that a caller showed (`alter_rk_abcd`); empty where there was none.
+  public var keyPrefix: String
+  /// What the caller's program says of the call beside it (`run`, `thread`, `tool`): its own claim.
+  public var context: [String: String]
   public var pid: Int32
   public var principal: String
   public var grantID: Identifier?
@@ -89,7 +106,7 @@ public struct AuditEvent: Hashable, Sendable {
     grantID: Identifier? = nil, subject: String = "", provider: String = "", credentialKind: String = "",
     method: String = "", host: String = "", path: String = "", queryKeys: [String] = [], decision: String = "",
     rule: String = "", reason: String = "", status: Int? = nil, bytesIn: Int64 = 0, bytesOut: Int64 = 0,
-    milliseconds: Int64? = nil, flags: [String] = []
+    milliseconds: Int64? = nil, flags: [String] = [], keyPrefix: String = "", context: [String: String] = [:]
   ) {
     self.kind = kind
     self.requestID = requestID
@@ -112,6 +129,8 @@ public struct AuditEvent: Hashable, Sendable {
     self.bytesOut = bytesOut
     self.milliseconds = milliseconds
     self.flags = flags
+    self.keyPrefix = keyPrefix
+    self.context = context
   }
 }
 

@@ -13,6 +13,15 @@ struct AdminChange {
 
   func record(_ event: AuditEvent) throws { try log.append(event, in: transaction) }
 
+  /// The same for a grant that a caller has ended: with the revocation the withdrawal goes too.
+  func recordLifting(withdrawalOf id: Identifier, _ event: AuditEvent) throws {
+    let issued = try IssuedWriter(transaction, rows: rows.issued, seal: IssuedSeal(keys, vaultID: vaultID))
+    if rows.issued.bodies.contains(where: { $0.kind == .withdrawal && $0.id == id }) {
+      try issued.delete(.withdrawal, id)
+    }
+    try log.append([event], issued: issued.finish(), in: transaction)
+  }
+
   func grant(_ id: Identifier) throws -> GrantRecord {
     guard let record = rows.grants[id] else { throw VaultError.notFound("grant", id.description, list: "grants list") }
     return record
@@ -43,6 +52,7 @@ extension Vault {
     let result = try await database.write { transaction in
       guard try transaction.vault().lockEpoch == admin.epoch else { throw VaultError.adminNeeded }
       let rows = try cache.freshRows(transaction)
+      try rows.requireAuthentic(admin.useKeys, vaultID: id)
       let change = AdminChange(
         transaction: transaction, rows: rows,
         writer: try RecordWriter(transaction, rows: rows, adminKey: admin.signing), log: log, keys: admin.useKeys,
@@ -51,6 +61,7 @@ extension Vault {
       try change.writer.finish()
       return result
     }
+    cache.lookAgain()
     await followAnchor(admin.useKeys)
     return result
   }

@@ -102,6 +102,7 @@ extension Vault {
       guard try transaction.isWhole() else { throw VaultError.damaged("pages of it cannot be read") }
       let rows = try cache.freshRows(transaction)
       try rows.requireAllSigned()
+      try rows.requireAuthentic(keys, vaultID: id)
       for record in rows.secrets.values where record.secret.revokedAt == nil {
         let secret = record.secret
         guard let value = try transaction.sealedValues(of: secret.id).first(where: { $0.version == secret.version })

@@ -39,12 +39,16 @@ extension Vault {
       if error.code == .integrity { rollback = error.message }
     }
     let status = try await status()
-    let (cache, time) = (decidingRows, now)
+    let keys = try await presentKeys(rearming: false)
+    let (cache, id, time) = (decidingRows, id, now)
     return try await database.read { [rollback] transaction in
       let rows = try cache.rows(transaction)
       let grants = try rows.grants.values.map { try transaction.summary(of: $0.grant, in: rows, now: time) }
       var damage = rollback
-      do throws(VaultError) { try rows.requireIntact() } catch { damage = error.message }
+      do throws(VaultError) {
+        try rows.requireIntact()
+        if let keys { try rows.requireAuthentic(keys, vaultID: id) }
+      } catch { damage = error.message }
       return VaultOverview(
         status: status, grants: grants.compactMap { $0 }.sorted { $0.grant.name < $1.grant.name },
         secrets: rows.secrets.values.map(\.secret).sorted { $0.name < $1.name },

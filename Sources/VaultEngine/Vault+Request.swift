@@ -26,6 +26,13 @@ extension Vault {
     let asked = Call(
       method: try Self.checkedMethod(method.description), url: try Self.canonical(url), headers: headers, body: body,
       caller: Printable.text(caller, limit: 64), reason: Printable.text(reason, limit: 1000))
+    return try await send(asked, grant: grantID, onParked: onParked)
+  }
+
+  /// The way of every call, whoever makes it.
+  func send(
+    _ asked: Call, grant grantID: String, onParked: @Sendable (ParkedCall) -> Void
+  ) async throws(VaultError) -> VaultResponse {
     var keys = try await useKeys()
     try await tidyOnce(keys)
     let call = try await readable(asked, grant: grantID)
@@ -50,6 +57,8 @@ extension Vault {
     let source: GrantSource
     let name: String
     let sequence: Int64
+    /// What the grant goes by: the id of an issued grant where it is one.
+    var reachedID: Identifier?
     /// The counts that the call has raised.
     var counted: [CounterQuery] = []
     /// Of a connection's tokens, as they were when it was decided.
@@ -74,12 +83,17 @@ extension Vault {
     let (log, cache, time, vaultID) = (auditLog(keys), decidingRows, now, id)
     let admission: Result<Admission, VaultError> = try await appending { transaction in
       let rows = try cache.rows(transaction)
-      let (grant, source) = try rows.deciding(grant: name)
+      try rows.requireAuthentic(keys, vaultID: vaultID)
+      let admission = try rows.admit(call, grant: name, now: time, in: transaction)
+      guard admission.refusal == nil, let grant = admission.grant, let source = admission.source else {
+        return .failure(try log.refuse(call, admission, grant: name, parked: parked, in: transaction))
+      }
       try CallerHeaders.check(call.headers, for: source.injection)
       let decision = try rows.decide(call, grant: grant, source: source, now: time, in: transaction)
       let tokens = try transaction.connectionState(of: source)
       var event = call.event(.denied, grant: grant, source: source, name: grant.name)
       event.rule = decision.decider.description
+      if let id = admission.issued.first?.id { event.reason = "by the issued grant \(id): " }
       if let parked, try !transaction.takeParkedCall(parked.id) { return .failure(.noLongerWaiting) }
       let approvers = try rows.approvers(of: decision, call, grant: grant, parked: parked, now: time, in: transaction)
       let dead = source.connection.flatMap { connection in
@@ -95,16 +109,17 @@ extension Vault {
           ParkedCallRow(
             id: content.id, instance: instance, parkedAt: content.parkedAt, expiresAt: content.expiresAt,
             box: try ParkedSeal.seal(content, vaultID: vaultID, with: keys), ending: nil))
-        (event.kind, event.decision, event.reason) = (.asked, "ask", CredentialMask.path(decision.reason))
+        (event.kind, event.decision) = (.asked, "ask")
+        event.reason += CredentialMask.path(decision.reason)
         try log.append(event, in: transaction)
         return .success(.wait(content, content.shown(grant: grant, source: source, answers: [])))
       }
       if isWaiting { refusal = .cannotBeShown(decision) }
-      if decision.verdict == .deny { refusal = .denied(decision) }
+      if decision.verdict == .deny { refusal = .denied(decision, call, grant: grant, source: source, by: rows) }
       if decision.verdict == .ask, approvers == nil, parked != nil { refusal = .anotherApproval(decision) }
       (event.kind, event.decision) = refusal == nil ? (.intent, "allow") : (.denied, "deny")
       if refusal?.code == .needsReauth { event.rule = "connection" }
-      event.reason = refusal?.message ?? decision.reason
+      event.reason += refusal?.message ?? decision.reason
       if refusal == nil, let approvers {
         event.reason += "; approved by \(approvers.joined(separator: ", "))"
         event.flags.append("approved")
@@ -113,13 +128,14 @@ extension Vault {
       let sequence = try log.append(event, in: transaction)
       if let refusal { return .failure(refusal) }
       try transaction.count(decision.counted)
+      try admission.standing?.count(at: time, in: transaction)
       try transaction.insertInstance(instance, pid: getpid(), startedAt: time)
       try transaction.insertOpenIntent(call.requestID, instance: instance)
       return .success(
         .permit(
           Permit(
-            grant: grant, source: source, name: grant.name, sequence: sequence, counted: decision.counted,
-            tokens: tokens, approved: parked)))
+            grant: grant, source: source, name: grant.name, sequence: sequence, reachedID: admission.reachedID,
+            counted: decision.counted, tokens: tokens, approved: parked)))
     }
     return try admission.get()
   }
@@ -168,7 +184,13 @@ extension Vault {
     return try await database.read { transaction in
       let rows = try cache.rows(transaction)
       guard let grant = permit.grant else { throw VaultError.damaged("the call has no grant") }
-      let (current, source) = try rows.deciding(grant: grant.id.description)
+      try rows.requireAuthentic(keys, vaultID: id)
+      let admission = try rows.admit(
+        call, grant: (permit.reachedID ?? grant.id).description, isCounted: false, now: time, in: transaction)
+      if let refusal = admission.refusal { throw refusal.error }
+      guard let current = admission.grant, let source = admission.source else {
+        throw VaultError.damaged("the call has no grant")
+      }
       let decision = try rows.decide(
         call, grant: current, source: source, now: time, in: transaction, counted: permit.counted)
       if decision.verdict != .allow {

@@ -121,7 +121,8 @@ extension Vault {
         record.recordVersion += 1
         record.grant.revokedAt = nil
         try change.writer.put(record)
-        try change.record(
+        try change.recordLifting(
+          withdrawalOf: id,
           AuditEvent(
             kind: .grantRevoked, pid: getpid(), grantID: id, subject: record.grant.name, reason: "taken back"))
       case .secret(let id):

@@ -23,11 +23,14 @@ public struct VaultError: Error, Hashable, CustomStringConvertible {
   public let code: Code
   public let message: String
   public let hint: String
+  /// What a program that answers callers has to know beyond the code; nil where the code says all.
+  public let cause: Cause?
 
-  public init(_ code: Code, _ message: String, hint: String = "") {
+  public init(_ code: Code, _ message: String, hint: String = "", cause: Cause? = nil) {
     self.code = code
     self.message = message
     self.hint = hint
+    self.cause = cause
   }
 
   public var description: String { hint.isEmpty ? message : "\(message); \(hint)" }

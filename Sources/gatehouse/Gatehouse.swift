@@ -37,7 +37,9 @@ struct Gatehouse: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Call",
-        subcommands: [RequestCommand.self, PolicyCommand.self, ApprovalsCommand.self, AuditCommand.self]),
+        subcommands: [
+          RequestCommand.self, CallersCommand.self, PolicyCommand.self, ApprovalsCommand.self, AuditCommand.self,
+        ]),
       CommandGroup(name: "Help", subcommands: [DemoCommand.self, HelpTopicCommand.self]),
     ])
 

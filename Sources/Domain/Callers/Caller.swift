@@ -29,7 +29,8 @@ public struct Caller: Hashable, Sendable, Identifiable {
   }
 
   public let id: Identifier
-  /// As in rules (`when caller ci`) and in the log.
+  /// As in rules (`when caller ci`) and in the log; there the name of its maker, if another caller made it, and a slash
+  /// stand before it.
   public var name: String
   public var displayName: String
   public var kind: Kind
@@ -130,6 +131,8 @@ public struct CallerSummary: Hashable, Sendable, Identifiable {
   }
 
   public let caller: Caller
+  /// As in rules and in the log: the name of one that another made stands behind its maker's, `ci/researcher`.
+  public let fullName: String
   public let state: State
   public let lastUsed: Timestamp?
   /// Calls of the last 24 hours.
@@ -137,8 +140,9 @@ public struct CallerSummary: Hashable, Sendable, Identifiable {
 
   public var id: Identifier { caller.id }
 
-  public init(caller: Caller, state: State, lastUsed: Timestamp?, calls: Int) {
+  public init(caller: Caller, fullName: String, state: State, lastUsed: Timestamp?, calls: Int) {
     self.caller = caller
+    self.fullName = fullName
     self.state = state
     self.lastUsed = lastUsed
     self.calls = calls

@@ -44,9 +44,10 @@ public struct MintedKey: Sendable {
 /// Who asks, as found by its key (or by the vault's owner for a program of its own), with what it has here and now.
 public struct CallerIdentity: Hashable, Sendable {
   public let id: Identifier
+  /// In full, as in rules and in the log: `ci`, or `ci/researcher` for one that `ci` made.
   public let name: String
   public let kind: Caller.Kind
-  /// The key it showed.
+  /// The key it showed; the caller's own id where the vault's owner acts as the caller without a key.
   public let keyID: Identifier
   public let keyPrefix: String
   /// What is left after its key, its caller, and all callers above it.

@@ -118,11 +118,12 @@ extension VaultError {
   fileprivate static let lockedWhileParked = VaultError(
     .locked, "the vault was locked while the call waited for an approval", hint: "nothing was sent")
   fileprivate static let unanswered = VaultError(
-    .denied, "nobody approved the call in time", hint: "nothing was sent; call again when somebody is there")
+    .denied, "nobody approved the call in time", hint: "nothing was sent; call again when somebody is there",
+    cause: .approvalExpired)
 
   fileprivate static func refused(by answer: ApprovalAnswer) -> VaultError {
     VaultError(
       .denied, "\(answer.approver) denied the call\(answer.reason.isEmpty ? "" : ": \(answer.reason)")",
-      hint: "nothing was sent")
+      hint: "nothing was sent", cause: .approvalDenied)
   }
 }

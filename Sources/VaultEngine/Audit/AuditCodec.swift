@@ -1,7 +1,8 @@
 internal import Domain
 internal import VaultCrypto
 
-/// An event as the bytes that are chained: versioned, length-prefixed fields, the previous leaf first.
+/// An event as the bytes that are chained: versioned, length-prefixed fields, the previous leaf first. Form 2 ends in the
+/// key that a caller showed and in its program's notes; an event that has neither is written in form 1.
 enum AuditCodec {
   struct Decoded: Sendable {
     let previousLeaf: [UInt8]
@@ -16,9 +17,10 @@ enum AuditCodec {
   static let firstLeaf = [UInt8](repeating: 0, count: 32)
 
   static func encode(_ event: AuditEvent, sequence: Int64, time: Timestamp, previousLeaf: [UInt8]) -> [UInt8] {
-    CanonicalWriter.write { fields in
+    let hasCallerFacts = !event.keyPrefix.isEmpty || !event.context.isEmpty
+    return CanonicalWriter.write { fields in
       fields.append(previousLeaf)
-      fields.append(Int64(1))
+      fields.append(Int64(hasCallerFacts ? 2 : 1))
       fields.append(sequence)
       fields.append(time)
       fields.append(event.kind.rawValue)
@@ -42,13 +44,17 @@ enum AuditCodec {
       fields.append(event.bytesOut)
       fields.append(event.milliseconds)
       fields.append(event.flags)
+      guard hasCallerFacts else { return }
+      fields.append(event.keyPrefix)
+      fields.append(event.context.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] })
     }
   }
 
   static func decode(_ bytes: [UInt8]) throws(CanonicalReader.Malformed) -> Decoded {
     try CanonicalReader.read(bytes) { (fields) throws(CanonicalReader.Malformed) in
       let previousLeaf = try fields.bytes()
-      try fields.version(1)
+      let form = try fields.integer()
+      guard (1...2).contains(form) else { throw CanonicalReader.Malformed() }
       let sequence = try fields.integer()
       let time = try fields.time()
       guard let kind = AuditEvent.Kind(rawValue: try fields.text()) else { throw CanonicalReader.Malformed() }
@@ -73,6 +79,12 @@ enum AuditCodec {
       event.bytesOut = try fields.integer()
       event.milliseconds = try fields.optionalInteger()
       event.flags = try fields.list()
+      if form > 1 {
+        event.keyPrefix = try fields.text()
+        let notes = try fields.list()
+        guard notes.count.isMultiple(of: 2) else { throw CanonicalReader.Malformed() }
+        for index in stride(from: 0, to: notes.count, by: 2) { event.context[notes[index]] = notes[index + 1] }
+      }
       return Decoded(previousLeaf: previousLeaf, sequence: sequence, time: time, event: event)
     }
   }

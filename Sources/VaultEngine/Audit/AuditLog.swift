@@ -15,11 +15,15 @@ struct AuditLog: Sendable {
   }
 
   /// Several events in one go; the number of the last.
+  ///
+  /// - Parameter issued: the new generation of the issued rows, where this transaction has changed them.
   @discardableResult
-  func append(_ events: [AuditEvent], times: [Timestamp]? = nil, in transaction: Transaction) throws -> Int64 {
+  func append(
+    _ events: [AuditEvent], times: [Timestamp]? = nil, issued: Int64? = nil, in transaction: Transaction
+  ) throws -> Int64 {
     let sealKey = keys.key(.auditSeal)
     let head = try transaction.auditHead()
-    guard MAC.areEqual(head.mac, mac(sequence: head.sequence, leaf: head.leaf, key: sealKey)) else {
+    guard MAC.areEqual(head.mac, mac(head, key: sealKey)) else {
       throw VaultError.damaged("the head of the audit log was changed")
     }
     let newest = try transaction.newestAudit()
@@ -38,8 +42,7 @@ struct AuditLog: Sendable {
       leaf = AuditCodec.leaf(of: bytes)
       try transaction.insertAudit(AuditRow(sequence: sequence, time: time, body: bytes, leaf: leaf, event: event))
     }
-    try transaction.putAuditHead(
-      AuditHeadRow(sequence: sequence, leaf: leaf, mac: mac(sequence: sequence, leaf: leaf, key: sealKey)))
+    try putHead(sequence: sequence, leaf: leaf, issued: issued ?? head.issued, key: sealKey, in: transaction)
     return sequence
   }
 
@@ -55,22 +58,28 @@ struct AuditLog: Sendable {
 
   /// The head of an empty log.
   func begin(in transaction: Transaction) throws {
-    let leaf = AuditCodec.firstLeaf
-    try transaction.putAuditHead(
-      AuditHeadRow(sequence: 0, leaf: leaf, mac: mac(sequence: 0, leaf: leaf, key: keys.key(.auditSeal))))
+    try putHead(sequence: 0, leaf: AuditCodec.firstLeaf, issued: 0, key: keys.key(.auditSeal), in: transaction)
   }
 
-  func isAuthentic(_ head: AuditHeadRow) -> Bool {
-    MAC.areEqual(head.mac, mac(sequence: head.sequence, leaf: head.leaf, key: keys.key(.auditSeal)))
+  func isAuthentic(_ head: AuditHeadRow) -> Bool { MAC.areEqual(head.mac, mac(head, key: keys.key(.auditSeal))) }
+
+  private func putHead(
+    sequence: Int64, leaf: [UInt8], issued: Int64, key: SecretBytes, in transaction: Transaction
+  ) throws {
+    var head = AuditHeadRow(sequence: sequence, leaf: leaf, issued: issued, mac: [])
+    head.mac = mac(head, key: key)
+    try transaction.putAuditHead(head)
   }
 
-  private func mac(sequence: Int64, leaf: [UInt8], key: SecretBytes) -> [UInt8] {
+  /// Form 2 holds the generation of the issued rows, once there were any.
+  private func mac(_ head: AuditHeadRow, key: SecretBytes) -> [UInt8] {
     MAC.of(
       CanonicalWriter.write { fields in
-        fields.append("audit head 1")
+        fields.append(head.issued == 0 ? "audit head 1" : "audit head 2")
         fields.append(vaultID)
-        fields.append(sequence)
-        fields.append(leaf)
+        fields.append(head.sequence)
+        fields.append(head.leaf)
+        if head.issued != 0 { fields.append(head.issued) }
       }, key: key)
   }
 }

@@ -21,11 +21,17 @@ struct DecidingRows: Sendable {
   private(set) var providers: [Identifier: ProviderRecord] = [:]
   private(set) var connections: [Identifier: ConnectionRecord] = [:]
   private(set) var approvals: [Identifier: ApprovalRecord] = [:]
+  private(set) var callers: [Identifier: CallerRecord] = [:]
+  /// What callers made and ended, which narrows what the rest says.
+  let issued: IssuedRows
   /// Whether the manifest counts and sums exactly these rows.
   let isComplete: Bool
   let compiledPolicies = CompiledOnce()
+  let callerBook = CallerBookOnce()
 
-  init(rows: [RecordRow], manifest: ManifestRow, adminKey: [UInt8], verified: VerifiedRows) throws(VaultError) {
+  init(
+    rows: [RecordRow], issued: IssuedRows, manifest: ManifestRow, adminKey: [UInt8], verified: VerifiedRows
+  ) throws(VaultError) {
     guard verified.isValid(signature: manifest.signature, of: Manifest.signed(manifest), by: adminKey) else {
       throw .damaged("the manifest of its rows was changed")
     }
@@ -33,6 +39,7 @@ struct DecidingRows: Sendable {
     self.rows = rows
     self.adminKey = adminKey
     self.verified = verified
+    self.issued = issued
     isComplete = manifest.count == rows.count && manifest.sum == Manifest.sum(of: rows)
     for row in rows where row.isCurrent {
       guard isComplete || isSigned(row), add(row) else {
@@ -40,6 +47,10 @@ struct DecidingRows: Sendable {
         if newer == nil, Self.isNewer(row), isSigned(row) { newer = row }
         continue
       }
+    }
+    for case .withdrawal(let withdrawal) in issued.bodies {
+      let ended = grants[withdrawal.target]?.grant.revokedAt ?? withdrawal.time
+      grants[withdrawal.target]?.grant.revokedAt = min(ended, withdrawal.time)
     }
   }
 
@@ -60,6 +71,8 @@ struct DecidingRows: Sendable {
       if let body = read(ConnectionRecord.self) { connections[body.id] = body } else { return false }
     case .approval:
       if let body = read(ApprovalRecord.self) { approvals[body.id] = body } else { return false }
+    case .caller:
+      if let body = read(CallerRecord.self) { callers[body.id] = body } else { return false }
     case nil: return false
     }
     return true
@@ -98,6 +111,12 @@ struct DecidingRows: Sendable {
       let decides = row.kind == RecordKind.policy.rawValue || row.id == source.bytes || row.id == grant?.bytes
       if decides, !isSigned(row) { throw Self.changed(row.kind, row.id) }
     }
+  }
+
+  /// Checks the signature of a caller that the admin made.
+  func requireSigned(caller id: Identifier) throws(VaultError) {
+    let row = currentRow(.caller, id)
+    if let row, !isSigned(row) { throw Self.changed(row.kind, row.id) }
   }
 
   /// Checks the signature of every answer.

@@ -15,7 +15,7 @@ protocol RecordBody: Sendable {
 enum RecordKind: String, Sendable {
   case grant, secret, policy, connection
   case oauthApp = "oauth_app"
-  case provider, approval
+  case provider, approval, caller
 
   /// The number of the longest field list of this kind that this program knows.
   var sigVersion: Int64 { self == .policy ? PolicyRecord.sigVersion : 1 }

@@ -15,6 +15,9 @@ struct Call: Sendable {
   let reason: String
   /// Where it was asked from.
   var address: NetworkAddress = .thisMachine
+  /// The caller that showed its key; nil for a call of the vault's owner.
+  var identity: CallerIdentity?
+  var context = CallContext()
   /// Whether the body was found to be longer than what is looked into.
   var isTooLarge = false
 
@@ -33,6 +36,18 @@ struct Call: Sendable {
     self.address = address
   }
 
+  /// A call of a caller that was identified.
+  init(
+    method: String, url: CanonicalURL, headers: [(name: String, value: String)], body: OutboundBody,
+    as identity: CallerIdentity, context: CallContext, reason: String
+  ) {
+    self.init(
+      method: method, url: url, headers: headers, body: body, caller: identity.name, reason: reason,
+      address: identity.address)
+    self.identity = identity
+    self.context = context.printable
+  }
+
   /// A call that was parked, as far as its events need it.
   init(_ message: ParkedContent.Message, requestID: Identifier, caller: String) {
     self.init(
@@ -48,11 +63,29 @@ struct Call: Sendable {
   }
 
   /// What every audit event of the call says. Query values are left out, credentials in the path masked.
-  func event(_ kind: AuditEvent.Kind, grant: Grant?, source: GrantSource, name: String) -> AuditEvent {
+  ///
+  /// The key and its program's notes stand in the first of them: an outcome belongs to an intent that has them.
+  func event(_ kind: AuditEvent.Kind, grant: Grant?, source: GrantSource?, name: String) -> AuditEvent {
     AuditEvent(
       kind: kind, requestID: requestID, caller: caller, pid: getpid(),
       principal: (grant?.principal ?? .system).description, grantID: grant?.id, subject: name,
-      provider: source.provider, credentialKind: source.kind, method: method, host: url.origin.authority,
-      path: CredentialMask.path(url.path), queryKeys: queryKeys)
+      provider: source?.provider ?? "", credentialKind: source?.kind ?? "", method: method,
+      host: url.origin.authority, path: CredentialMask.path(url.path), queryKeys: queryKeys,
+      keyPrefix: kind == .outcome ? "" : identity?.keyPrefix ?? "", context: kind == .outcome ? [:] : context.notes)
+  }
+}
+
+extension CallContext {
+  /// So many notes, and bytes in their names and values, are kept: as many as Alter's SDK sends.
+  private static let (mostNotes, longestName, longestValue) = (20, 64, 512)
+
+  /// As it may stand in the log: names and values on one line, what looks like a credential masked.
+  var printable: CallContext {
+    var kept: [String: String] = [:]
+    for (name, value) in notes.sorted(by: { $0.key < $1.key }).prefix(Self.mostNotes) {
+      kept[Printable.text(name, limit: Self.longestName)] = Printable.text(
+        SecretNames.masked(value, named: name), limit: Self.longestValue)
+    }
+    return CallContext(notes: kept, onlyRights: onlyRights)
   }
 }

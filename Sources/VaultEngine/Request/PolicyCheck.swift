@@ -57,7 +57,9 @@ extension Vault {
     let (cache, time) = (decidingRows, now)
     let isNeeded = try await database.read { transaction in
       let rows = try cache.rows(transaction)
-      let (grant, source) = try rows.deciding(grant: name)
+      let admission = try rows.admit(call, grant: name, isCounted: false, now: time, in: transaction)
+      // A refusal is told, and written, when it is decided.
+      guard admission.refusal == nil, let grant = admission.grant, let source = admission.source else { return false }
       return rows.needsBody(call, grant: grant, source: source, now: time)
     }
     guard isNeeded else { return call }

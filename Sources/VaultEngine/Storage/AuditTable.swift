@@ -89,6 +89,28 @@ extension Transaction {
     return try Int64.fetchOne(db.cachedStatement(sql: sql)).map { Timestamp(microseconds: $0) }
   }
 
+  /// When a caller last made a call or received a credential, and how many of both, or refusals, there were since a time.
+  func use(byCaller name: String, from start: Timestamp, since time: Timestamp) throws -> (last: Timestamp?, calls: Int)
+  {
+    let last = try db.cachedStatement(
+      sql: """
+        SELECT time FROM audit INDEXED BY audit_caller
+        WHERE caller = ? AND kind IN ('intent', 'credential_released') AND kind <> 'outcome' AND time >= ?
+        ORDER BY sequence DESC LIMIT 1
+        """)
+    let calls = try db.cachedStatement(
+      sql: """
+        SELECT count(*) FROM audit INDEXED BY audit_caller
+        WHERE caller = ? AND kind IN ('intent', 'denied', 'credential_released') AND kind <> 'outcome' AND time >= ?
+          AND sequence >= ifnull((SELECT min(sequence) FROM audit WHERE time >= ?), 0)
+        """)
+    let since = max(start, time).microseconds
+    return (
+      try Int64.fetchOne(last, arguments: [name, start.microseconds]).map { Timestamp(microseconds: $0) },
+      try Int.fetchOne(calls, arguments: [name, since, since]) ?? 0
+    )
+  }
+
   func lastUse(of grant: Identifier) throws -> Timestamp? {
     let statement = try db.cachedStatement(
       sql: """
@@ -103,20 +125,23 @@ extension Transaction {
 struct AuditHeadRow: Sendable, Hashable {
   var sequence: Int64
   var leaf: [UInt8]
+  /// The generation of the issued rows; 0 as long as there were none.
+  var issued: Int64
   var mac: [UInt8]
 }
 
 extension Transaction {
   func auditHead() throws -> AuditHeadRow {
-    guard let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT sequence, leaf, mac FROM audit_head")) else {
+    guard let row = try Row.fetchOne(db.cachedStatement(sql: "SELECT sequence, leaf, issued, mac FROM audit_head"))
+    else {
       throw VaultError.damaged("the head of the audit log is missing")
     }
-    return AuditHeadRow(sequence: row[0], leaf: row.bytes(1), mac: row.bytes(2))
+    return AuditHeadRow(sequence: row[0], leaf: row.bytes(1), issued: row[2], mac: row.bytes(3))
   }
 
   func putAuditHead(_ head: AuditHeadRow) throws {
     let statement = try db.cachedStatement(
-      sql: "INSERT OR REPLACE INTO audit_head (only, sequence, leaf, mac) VALUES (1, ?, ?, ?)")
-    try statement.execute(arguments: [head.sequence, Blob(head.leaf), Blob(head.mac)])
+      sql: "INSERT OR REPLACE INTO audit_head (only, sequence, leaf, issued, mac) VALUES (1, ?, ?, ?, ?)")
+    try statement.execute(arguments: [head.sequence, Blob(head.leaf), head.issued, Blob(head.mac)])
   }
 }

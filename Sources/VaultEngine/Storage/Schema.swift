@@ -89,6 +89,24 @@ enum Schema {
             box BLOB NOT NULL, ending TEXT) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("v5") { db in
+      try db.execute(
+        sql: """
+          -- What callers made themselves (agents, keys, narrower grants) and what they ended: canonical bytes under a MAC.
+          CREATE TABLE issued (
+            kind TEXT NOT NULL, id BLOB NOT NULL, version INTEGER NOT NULL, body BLOB NOT NULL, mac BLOB NOT NULL,
+            PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+          CREATE TABLE issued_head (
+            only INTEGER PRIMARY KEY CHECK (only = 1), generation INTEGER NOT NULL, count INTEGER NOT NULL,
+            sum BLOB NOT NULL, mac BLOB NOT NULL) STRICT;
+          -- The generation of those rows that the log has seen: older ones, put back, do not match it.
+          ALTER TABLE audit_head ADD COLUMN issued INTEGER NOT NULL DEFAULT 0;
+          -- Calls of callers and keys that may make so many a minute, by seconds.
+          CREATE TABLE call_rate (
+            subject BLOB NOT NULL, second INTEGER NOT NULL, count INTEGER NOT NULL,
+            PRIMARY KEY (subject, second)) STRICT, WITHOUT ROWID;
+          """)
+    }
     return SchemaMigrator(migrator: migrator)
   }()
 }

@@ -8,7 +8,10 @@ enum AuditDocument {
     return [
       "sequence": JSON(entry.sequence), "time": JSON(entry.time), "kind": .string(event.kind.rawValue),
       "result": .string(entry.result), "request_id": JSON(event.requestID), "caller": .string(event.caller),
-      "pid": JSON(event.pid), "principal": .string(event.principal), "grant_id": JSON(event.grantID),
+      "key_prefix": event.keyPrefix.isEmpty ? .null : .string(event.keyPrefix),
+      "context": .object(event.context.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }),
+      "pid": JSON(event.pid),
+      "principal": .string(event.principal), "grant_id": JSON(event.grantID),
       "subject": .string(event.subject), "provider": .string(event.provider),
       "credential_kind": .string(event.credentialKind), "method": .string(event.method), "host": .string(event.host),
       "path": .string(event.path), "query_keys": JSON(event.queryKeys), "decision": .string(event.decision),

@@ -35,7 +35,9 @@ struct CompiledCondition: Sendable {
     switch test {
     case .names(let patterns):
       switch condition.test {
-      case .caller: return facts.caller.map { Finding(patterns.match($0)) } ?? .doubt(.unknown(.caller))
+      case .caller:
+        return facts.caller == nil
+          ? .doubt(.unknown(.caller)) : Finding(input.callerNames.contains(where: patterns.match))
       case .principal: return Finding(patterns.match(input.principal))
       case .provider: return Finding(patterns.match(input.source.provider))
       case .grant: return Finding(patterns.match(input.grant.name) || patterns.match(input.grantID))

@@ -1,11 +1,15 @@
 extension CompiledPolicies {
-  /// Decides one call. Pure: the same facts, grant and context give the same decision.
+  /// Decides one call. Pure: the same facts, grant and context give the same decision. A caller that another made
+  /// (`ci/researcher`) passes only where its maker passes too, and what a rule says of its maker is said of it.
   public func decide(
     _ facts: CallFacts, grant: Grant, source: GrantSource, context: PolicyContext
   ) -> Decision {
     if let stop = Decision.outsideBinding(facts.url, grant: grant, source: source, context: context) { return stop }
-    let input = PolicyInput(facts: facts, grant: grant, source: source, context: context)
-    return Matches(rules(for: grant.id), input).decision
+    return .strictest(
+      of: facts.levels.map { level in
+        let input = PolicyInput(facts: level, grant: grant, source: source, context: context)
+        return Matches(rules(for: grant.id), input).decision
+      })
   }
 }
 

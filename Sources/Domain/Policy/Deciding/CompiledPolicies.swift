@@ -73,8 +73,11 @@ public struct CompiledPolicies: Sendable {
   ) -> [CounterQuery] {
     let limited = rules(for: grant.id).rules.filter { !$0.limits.isEmpty }
     guard !limited.isEmpty else { return [] }
-    let input = PolicyInput(facts: facts, grant: grant, source: source, context: context)
-    return limited.filter { $0.meets(input) != .no }.flatMap { rule in rule.limits.compactMap { $0.query(input) } }
+    let queries = facts.levels.flatMap { level in
+      let input = PolicyInput(facts: level, grant: grant, source: source, context: context)
+      return limited.filter { $0.meets(input) != .no }.flatMap { rule in rule.limits.compactMap { $0.query(input) } }
+    }
+    return Array(Set(queries))
   }
 
   /// Whether a rule that this call may fall under wants to look into the body, to take something out of it, or to show it
@@ -84,7 +87,9 @@ public struct CompiledPolicies: Sendable {
       $0.looksIntoBody || $0.rule.effect == .ask || $0.looksAtSize && facts.bodySize == nil
     }
     guard !looking.isEmpty else { return false }
-    let input = PolicyInput(facts: facts, grant: grant, source: source, context: context)
-    return looking.contains { $0.meets(input) != .no }
+    return facts.levels.contains { level in
+      let input = PolicyInput(facts: level, grant: grant, source: source, context: context)
+      return looking.contains { $0.meets(input) != .no }
+    }
   }
 }

@@ -5,6 +5,8 @@ struct PolicyInput {
   let source: GrantSource
   let context: PolicyContext
   let target: CallTarget
+  /// The caller's and those of all above it.
+  let callerNames: [String]
   let principal: String
   let grantID: String
 
@@ -14,6 +16,7 @@ struct PolicyInput {
     self.source = source
     self.context = context
     target = CallTarget(method: facts.method, url: facts.url)
+    callerNames = facts.callerNames
     principal = grant.principal.description
     grantID = grant.id.description
   }

@@ -1,0 +1,37 @@
+internal import Domain
+
+/// Changes the issued rows inside one transaction; the head is rewritten at its end.
+final class IssuedWriter {
+  private let transaction: Transaction
+  private let seal: IssuedSeal
+  private let rows: IssuedRows
+  private var hasChanged = false
+
+  /// `rows` was read in the same transaction.
+  init(_ transaction: Transaction, rows: IssuedRows, seal: IssuedSeal) throws {
+    try rows.requireAuthentic { seal }
+    self.transaction = transaction
+    self.seal = seal
+    self.rows = rows
+  }
+
+  /// Writes a first version, or replaces the one before.
+  func put(_ body: IssuedBody) throws {
+    let before = rows.rows.first { $0.kind == body.kind.rawValue && $0.id == body.id.bytes }?.version ?? 0
+    try transaction.putIssued(seal.row(body, version: before + 1))
+    hasChanged = true
+  }
+
+  func delete(_ kind: IssuedBody.Kind, _ id: Identifier) throws {
+    try transaction.deleteIssued(kind.rawValue, id.bytes)
+    hasChanged = true
+  }
+
+  /// The new generation, for the log; nil when nothing was changed.
+  func finish() throws -> Int64? {
+    guard hasChanged else { return nil }
+    let generation = (rows.head?.generation ?? 0) + 1
+    try transaction.putIssuedHead(seal.head(generation: generation, rows: transaction.issuedRows()))
+    return generation
+  }
+}
