@@ -62,7 +62,7 @@ let package = Package(
       name: "ProviderCatalog", dependencies: ["Domain", "DecisionGuide", "TOMLDocuments"],
       resources: ["airtable", "discord", "github", "google", "pagerduty", "sentry", "stripe"].map {
         .embedInCode("Providers/\($0).toml")
-      },
+      } + [.embedInCode("Clients/clients.toml")],
       swiftSettings: strict),
     .target(
       name: "HelpTopics",
@@ -112,12 +112,21 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Terminal", dependencies: ["CLinux", "CTerminal", "Domain", "Screen"], swiftSettings: touchesC),
 
-    // Level 4: the portal over a real vault, and the demo.
+    // Level 4: the broker; the portal over a real vault, which is one while it is open; the demo.
     .target(
       name: "Portal",
       dependencies: [
-        "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel", "PortalViews",
-        "Screen", "Terminal", "Themes", "VaultEngine",
+        "Broker", "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel",
+        "PortalViews", "Screen", "Terminal", "Themes", "VaultEngine",
+      ],
+      swiftSettings: touchesC),
+    .target(
+      name: "Broker",
+      dependencies: [
+        "CLinux", "Domain", "Outbound", "ProviderCatalog", "VaultEngine",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: touchesC),
     .target(
@@ -134,7 +143,7 @@ let package = Package(
     .executableTarget(
       name: "gatehouse",
       dependencies: [
-        "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "Portal", "PortalModel",
+        "Broker", "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "Portal", "PortalModel",
         "OAuthClient", "Outbound", "PolicyDocuments", "PortalViews", "ProcessConfinement", "ProviderCatalog", "Screen",
         "Terminal", "Themes", "TOMLDocuments", "VaultEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -180,6 +189,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
+      name: "BrokerTests",
+      dependencies: ["Broker", "Domain", "LocalServers", "Outbound", "VaultEngine"],
+      swiftSettings: touchesC),
+    .testTarget(
       name: "ConfigurationTests", dependencies: ["Settings", "Screen", "Themes", "TOMLDocuments"],
       swiftSettings: strict),
     .testTarget(
@@ -190,7 +203,8 @@ let package = Package(
     .testTarget(
       name: "GatehouseTests",
       dependencies: [
-        "AuthorizationServer", "Domain", "HelpTopics", "LocalServers", "PortalModel", "VaultCrypto", "VaultEngine",
+        "AuthorizationServer", "Domain", "HelpTopics", "LocalServers", "PortalModel", "ProcessConfinement",
+        "ProviderCatalog", "VaultCrypto", "VaultEngine",
         "gatehouse",
       ],
       swiftSettings: strict),

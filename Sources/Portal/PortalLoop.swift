@@ -13,6 +13,8 @@ internal import VaultEngine
   private let options: PortalOptions
   private let inbox: Inbox
   private let runner: EffectRunner
+  /// nil where the portal is to be no broker.
+  private let keeper: BrokerKeeper?
   private let terminal: Terminal
   private var model: PortalModel
   private var theme: ThemeChoice
@@ -25,6 +27,7 @@ internal import VaultEngine
     let loop = PortalLoop(options, surroundings: surroundings, vault: vault, stage: stage)
     let ending = await withCheckedContinuation { loop.begin(vault, whenEnded: $0) }
     loop.terminal.close()
+    await loop.keeper?.stop()
     await loop.runner.close(within: .milliseconds(700))
     return ending
   }
@@ -41,6 +44,7 @@ internal import VaultEngine
       inbox.append(event)
       Task { @TerminalActor in loop.value?.drain() }
     }
+    keeper = options.configuration.broker ? BrokerKeeper(options.brokerConfiguration, emit: emit) : nil
     runner = EffectRunner(
       location: options.location, options: options.vaultOptions, vault: vault, emit: emit,
       onVault: { vault in Task { @TerminalActor in loop.value?.follow(vault) } })
@@ -65,6 +69,7 @@ internal import VaultEngine
 
   /// Reports what any process does to the vault.
   private func follow(_ vault: Vault) {
+    Task { [keeper] in await keeper?.keep(vault) }
     let changes = vault.changes()
     Task { [weak self] in
       for await _ in changes {

@@ -1,3 +1,4 @@
+internal import Broker
 public import Settings
 public import VaultEngine
 
@@ -24,6 +25,10 @@ public struct PortalOptions: Sendable {
 
   var vaultOptions: VaultOptions {
     VaultOptions(lockAfter: configuration.lockAfter, extraCAFiles: configuration.extraCA)
+  }
+
+  var brokerConfiguration: BrokerConfiguration {
+    BrokerConfiguration(port: configuration.port, runtime: RuntimeFolder.path(environment: environment))
   }
 
   var themeFolder: String { location.configuration + "/themes" }

@@ -20,6 +20,8 @@ public enum PortalEvent: Sendable, Equatable {
   case tick(Timestamp)
   /// Another process, or this one, has changed the vault.
   case vaultChanged
+  /// Where programs find the broker, or why there is none.
+  case broker(BrokerState)
 
   // Answers of the effect runner.
   case overview(PortalOverview)

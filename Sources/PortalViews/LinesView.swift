@@ -15,7 +15,7 @@ enum LinesView {
     let gap = columns < 80 ? "   " : "    "
     let line = Rect(column: left + 2, row: 0, columns: columns - left - 3, rows: 1)
     let short = model.shortStatusParts
-    let choices = [model.statusParts] + short.indices.map { Array(short[$0...]) }
+    let choices = [model.statusParts, model.statusParts(withBroker: false)] + short.indices.map { Array(short[$0...]) }
     let fitting = choices.lazy.map { $0.joined(separator: gap) }.first { TextWidth.columns(of: $0) <= line.columns }
     if let fitting { frame.right(fitting, in: line, style: .text) }
   }

@@ -22,6 +22,13 @@ public enum ConfinementMode: Hashable, Sendable {
     }
   }
 
+  /// Whether nothing can be created or removed in the folder itself, because it is denied or something below it is.
+  public func forbidsCreating(in folder: String) -> Bool {
+    guard case .confined(let limits) = self, let real = RealPath.of(folder) else { return false }
+    let denied = DeniedPaths(limits.denied)
+    return denied.ancestors.contains(real) || denied.paths.contains { real == $0 || real.hasPrefix($0 + "/") }
+  }
+
   public enum Access: Hashable, Sendable { case allow, deny }
 
   public static func confined(

@@ -9,6 +9,8 @@ public struct Configuration: Hashable, Sendable {
   public var theme: String?
   /// The loopback port for applications; nil leaves it to the default.
   public var port: UInt16?
+  /// Whether the portal is the broker of programs while it is open, when no other process is.
+  public var broker = true
   /// Absolute paths of PEM files whose certificates are trusted besides the system's.
   public var extraCA: [String] = []
   /// What the file says and nobody reads, with file, line and column.

@@ -21,8 +21,9 @@ struct ConfigurationReader {
       }
       configuration.port = number
     }
+    if root.has("broker") { configuration.broker = try root.bool("broker") }
     configuration.extraCA = try certificates()
-    configuration.warnings = root.unknownKeys(known: ["lock_after", "theme", "port", "extra_ca"]).map(\.description)
+    configuration.warnings = root.unknownKeys(known: ["lock_after", "theme", "port", "broker", "extra_ca"]).map(\.description)
     return configuration
   }
 

@@ -1,3 +1,4 @@
+internal import Broker
 internal import Domain
 internal import OAuthClient
 internal import Portal
@@ -69,6 +70,8 @@ extension Failure {
     switch error {
     case let failure as Failure: self = failure
     case let error as VaultError: self.init(error)
+    case let problem as BrokerProblem:
+      self.init(.failure, code: problem.code, problem.message, hint: problem.hint)
     case let failure as OAuthFailure: self.init(of: failure)
     case let problem as PortalProblem:
       self.init(.usage, code: "no_terminal", problem.description, hint: problem.hint)

@@ -23,19 +23,20 @@ struct ArrowTests {
     ("VaultEngine", ["CLinux", "Domain", "OAuthClient", "Outbound", "ProviderCatalog", "VaultCrypto"]),
     ("PortalViews", ["Domain", "DecisionGuide", "ProviderCatalog", "HelpTopics", "PortalModel", "Screen"]),
     ("Terminal", ["CLinux", "CTerminal", "Domain", "Screen"]),
+    ("Broker", ["CLinux", "Domain", "Outbound", "ProviderCatalog", "VaultEngine"]),
     (
       "Portal",
       [
-        "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel", "PortalViews",
-        "Screen", "Terminal", "Themes", "VaultEngine",
+        "Broker", "CLinux", "Settings", "Domain", "DecisionGuide", "Outbound", "ProviderCatalog", "PortalModel",
+        "PortalViews", "Screen", "Terminal", "Themes", "VaultEngine",
       ]
     ),
     ("Demo", ["Domain", "Outbound", "VaultEngine", "DecisionGuide", "ProviderCatalog"]),
     (
       "gatehouse",
       [
-        "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "OAuthClient", "Outbound",
-        "PolicyDocuments", "Portal", "PortalModel", "PortalViews", "ProcessConfinement", "ProviderCatalog", "Screen",
+        "Broker", "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "Portal", "PortalModel",
+        "OAuthClient", "Outbound", "PolicyDocuments", "PortalViews", "ProcessConfinement", "ProviderCatalog", "Screen",
         "Terminal", "Themes", "TOMLDocuments", "VaultEngine",
       ]
     ),
@@ -44,8 +45,8 @@ struct ArrowTests {
   /// Libraries of others, each with the one target (or the few) that may know it.
   private static let confined: [String: Set<String>] = [
     "GRDB": ["VaultEngine"], "COpenSSL": ["VaultCrypto"], "CTerminal": ["Terminal"], "TOMLKit": ["TOMLDocuments"],
-    "AsyncHTTPClient": ["Outbound"], "NIOCore": ["Demo", "OAuthClient", "Outbound"], "NIOHTTP1": ["Outbound"],
-    "NIOSSL": ["Outbound"],
+    "AsyncHTTPClient": ["Outbound"], "NIOCore": ["Broker", "Demo", "OAuthClient", "Outbound"],
+    "NIOHTTP1": ["Broker", "Outbound"], "NIOPosix": ["Broker", "Outbound"], "NIOSSL": ["Outbound"],
     "Hummingbird": ["Demo", "OAuthClient"], "ArgumentParser": ["gatehouse"],
   ]
 

@@ -44,6 +44,18 @@ struct ConfinedFilesTests {
       try FileManager.default.contentsOfDirectory(atPath: place.path("home")).sorted() == ["notes", "vault", "work"])
   }
 
+  @Test("Where that is so can be asked beforehand")
+  func askedBeforehand() throws {
+    let place = try Workplace()
+    for (name, isForbidden) in [
+      ("", true), ("home", true), ("home/vault", true), ("home/work", false), ("scratch", false),
+    ] {
+      #expect(place.confined().forbidsCreating(in: place.path(name)) == isForbidden, "\(name)")
+      #expect(!ConfinementMode.unconfined.forbidsCreating(in: place.path(name)))
+    }
+    #expect(!place.confined().forbidsCreating(in: place.path("nowhere")))
+  }
+
   @Test("A denied folder that is not there cannot be made")
   func missing() async throws {
     let place = try Workplace()

@@ -44,4 +44,11 @@ int clinux_prompt_begin(int fd, const char *farewell);
 /// Gives the terminal back and writes the farewell; what was typed ahead is thrown away.
 void clinux_prompt_end(void);
 
+/// From now on each of these signals that a process sends to this one is written, as one byte, to what the returned
+/// descriptor reads. One that the terminal sends is not: everybody in its foreground group gets it. What was ignored
+/// stays ignored. Programs that are started have the signals as they were.
+int clinux_catch_signals(const int *numbers, int count);
+/// Takes that back; the descriptor reads its end, and is to be closed.
+void clinux_release_signals(void);
+
 #endif

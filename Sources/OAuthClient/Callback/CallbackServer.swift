@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
+internal import Outbound
 
 /// The HTTP server of a ``CallbackListener`` at one address, which keeps no log.
 struct CallbackServer: Sendable {
@@ -59,7 +60,9 @@ struct CallbackServer: Sendable {
   private static func failure(of running: Task<Void, any Error>, port: UInt16) async -> ListenFailure {
     guard case .failure(let error) = await running.result else { return .system("the server ended") }
     guard let error = error as? IOError else { return .system("bind(2) failed") }
-    if error.errnoCode == EADDRINUSE { return .taken(port: port, by: PortHolder.name(of: port)) }
+    if error.errnoCode == EADDRINUSE {
+      return .taken(port: port, by: PortHolder.name(of: port, itself: "this program itself, for another attempt"))
+    }
     return .system(unsafe String(cString: strerror(error.errnoCode)))
   }
 

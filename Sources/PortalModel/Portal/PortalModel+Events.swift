@@ -17,6 +17,10 @@ extension PortalModel {
       return []
     case .resumed: return isOpen ? refresh() : []
     case .tick: return tick()
+    case .broker(let state):
+      broker = state
+      if case .failed(let failure) = state { say("No broker: \(failure.message); \(failure.hint).", isBad: true) }
+      return []
     case .vaultChanged: return isOpen ? refresh() : []
     default: return answer(event)
     }

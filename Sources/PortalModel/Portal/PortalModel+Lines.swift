@@ -3,7 +3,10 @@ internal import HelpTopics
 
 extension PortalModel {
   /// The right part of the first line, without what does not exist.
-  public var statusParts: [String] {
+  public var statusParts: [String] { statusParts(withBroker: true) }
+
+  /// - Parameter withBroker: false for a line in which it has no room.
+  public func statusParts(withBroker: Bool) -> [String] {
     if let journey { return [journey.title] }
     if unlock != nil { return ["locked"] }
     guard let status = overview?.status else { return [] }
@@ -14,6 +17,7 @@ extension PortalModel {
     } else {
       parts.append("unlocked")
     }
+    if withBroker, let broker { parts.append(broker.inWords) }
     let waiting = waitingCalls.count
     if waiting > 0 { parts.append("\(waiting) approval\(waiting == 1 ? "" : "s") waiting, !") }
     return parts
@@ -23,7 +27,7 @@ extension PortalModel {
   public var shortStatusParts: [String] {
     guard journey == nil, unlock == nil else { return statusParts }
     let waiting = waitingCalls.count
-    let parts = statusParts.dropLast(waiting > 0 ? 1 : 0).map { part in
+    let parts = statusParts(withBroker: false).dropLast(waiting > 0 ? 1 : 0).map { part in
       part.hasPrefix("unlocked ") ? String(part.dropFirst(9)) : part
     }
     return parts + (waiting > 0 ? ["\(waiting) wait\(waiting == 1 ? "s" : ""), !"] : [])

@@ -18,6 +18,8 @@ public struct PortalModel: Sendable {
 
   public internal(set) var overview: PortalOverview?
   public internal(set) var adminUntil: Timestamp?
+  /// nil until it is known, and where the portal is to be none.
+  public internal(set) var broker: BrokerState?
   public internal(set) var panes = PaneLists()
   public internal(set) var audit = AuditLog()
   public internal(set) var focus = PaneFocus()

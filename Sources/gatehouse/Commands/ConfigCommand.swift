@@ -7,8 +7,8 @@ struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "config", abstract: "The configuration file.",
     discussion: """
-      Keys: lock_after ("15 min"), theme ("dark", "light", "high-contrast", "mono", or your own), port, extra_ca (PEM \
-      files of further certificate authorities).
+      Keys: lock_after ("15 min"), theme ("dark", "light", "high-contrast", "mono", or your own), port (of the \
+      broker), broker (false: the portal is none), extra_ca (PEM files of further certificate authorities).
       """,
     subcommands: [Show.self, Path.self, Check.self])
 
@@ -29,7 +29,8 @@ struct ConfigCommand: ParsableCommand {
       guard !json.isOn else {
         let document: JSON = [
           "file": .string(file), "lock_after_seconds": JSON(settings.lockAfter), "theme": JSON(settings.theme),
-          "port": JSON(settings.port), "extra_ca": JSON(settings.extraCA), "warnings": JSON(settings.warnings),
+          "port": JSON(settings.port), "broker": .bool(settings.broker), "extra_ca": JSON(settings.extraCA),
+          "warnings": JSON(settings.warnings),
         ]
         return try Output.line(document.text())
       }
@@ -38,7 +39,7 @@ struct ConfigCommand: ParsableCommand {
         Table.details([
           ("lock_after", Printable.duration(milliseconds: settings.lockAfter * 1000)),
           ("theme", settings.theme ?? "chosen by the terminal's background"),
-          ("port", settings.port?.description ?? ""),
+          ("port", settings.port?.description ?? ""), ("broker", settings.broker ? "while the portal is open" : "off"),
           ("extra_ca", settings.extraCA.joined(separator: ", ")),
         ]))
     }

@@ -60,6 +60,8 @@ struct DemoCommand: AsyncParsableCommand {
   private static func options(_ demo: DemoVault? = nil) -> PortalOptions {
     let location = Session.location
     var configuration = Configuration()
+    // Beside a portal over your own vault, whose port is in use.
+    configuration.port = 0
     configuration.theme = (try? Configuration.load(location.configurationFile))?.theme
     return PortalOptions(
       location: demo?.location ?? location, configuration: configuration, environment: Environment.all,

@@ -22,6 +22,8 @@ final class Home: Sendable {
         atPath: path(name), withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
     try write(Self.passphrase + "\n", to: "files/passphrase")
+    // Many portals are open at once, and there is one port 7411.
+    try write("broker = false\n", to: "config/gatehouse/config.toml")
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }

@@ -3,16 +3,21 @@ internal import FoundationEssentials
 internal import Glibc
 
 /// Which program listens at a port, from `/proc` (proc(5)). Of other users' programs the system tells the user only.
-enum PortHolder {
+public enum PortHolder {
   /// Words for a message: `nginx (process 4711)`.
-  static func name(of port: UInt16) -> String {
-    guard let socket = listening(in: "/proc/net/tcp", port) ?? listening(in: "/proc/net/tcp6", port) else {
+  ///
+  /// - Parameters:
+  ///   - isIPv6: the port of `::1` is meant, where another program may listen than at 127.0.0.1.
+  ///   - itself: the words for this very program.
+  public static func name(of port: UInt16, isIPv6: Bool = false, itself: String = "this program itself") -> String {
+    let tables = isIPv6 ? ["/proc/net/tcp6", "/proc/net/tcp"] : ["/proc/net/tcp", "/proc/net/tcp6"]
+    guard let socket = listening(in: tables[0], port) ?? listening(in: tables[1], port) else {
       return "another program"
     }
     guard let process = process(holding: socket.inode) else {
       return socket.user == String(getuid()) ? "another program" : "a program of user \(socket.user)"
     }
-    if process == String(getpid()) { return "this program itself, for another attempt" }
+    if process == String(getpid()) { return itself }
     let command = Printable.text(read("/proc/\(process)/comm").split(separator: "\n").joined(), limit: 40)
     return "\(command.isEmpty ? "a program" : command) (process \(process))"
   }
