@@ -190,7 +190,10 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(
       name: "BrokerTests",
-      dependencies: ["Broker", "Domain", "LocalServers", "Outbound", "VaultEngine"],
+      dependencies: [
+        "Broker", "Domain", "LocalServers", "Outbound", "VaultEngine",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: touchesC),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Settings", "Screen", "Themes", "TOMLDocuments"],

@@ -34,7 +34,9 @@ actor BrokerKeeper {
 
   private func look(_ vault: Vault) async {
     guard broker == nil else { return }
-    if let other = BrokerNotice.running(vault, runtime: configuration.runtime) { return tell(.elsewhere(other.address)) }
+    if let other = BrokerNotice.running(vault, runtime: configuration.runtime) {
+      return tell(.elsewhere(other.address))
+    }
     do throws(BrokerProblem) {
       let started = try await Broker.start(vault, configuration)
       broker = started

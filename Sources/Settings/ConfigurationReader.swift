@@ -23,7 +23,8 @@ struct ConfigurationReader {
     }
     if root.has("broker") { configuration.broker = try root.bool("broker") }
     configuration.extraCA = try certificates()
-    configuration.warnings = root.unknownKeys(known: ["lock_after", "theme", "port", "broker", "extra_ca"]).map(\.description)
+    configuration.warnings = root.unknownKeys(known: ["lock_after", "theme", "port", "broker", "extra_ca"]).map(
+      \.description)
     return configuration
   }
 

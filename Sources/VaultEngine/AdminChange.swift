@@ -19,7 +19,7 @@ struct AdminChange {
     if rows.issued.bodies.contains(where: { $0.kind == .withdrawal && $0.id == id }) {
       try issued.delete(.withdrawal, id)
     }
-    try log.append([event], issued: issued.finish(), in: transaction)
+    try log.append([event], issued: issued.finish(at: now), in: transaction)
   }
 
   func grant(_ id: Identifier) throws -> GrantRecord {

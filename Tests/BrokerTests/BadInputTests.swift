@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Testing
 
@@ -40,7 +41,8 @@ struct BadInputTests {
   func oversized() async throws {
     try await TemporaryBroker.with { broker in
       let target = "GET /\(String(repeating: "a", count: 17 << 10)) HTTP/1.1\r\nHost: \(broker.host)\r\n\r\n"
-      #expect(try await broker.send(target).status == 431)
+      let refused = try await broker.send(target)
+      #expect(refused.status == 431)
       let header = "X-Long: \(String(repeating: "a", count: 17 << 10))\r\n"
       #expect(try await broker.get("/healthz", header).status == 431)
       let headers = (0..<40).map { "X-\($0): \(String(repeating: "a", count: 1 << 10))\r\n" }.joined()

@@ -29,7 +29,8 @@ struct HostileHeaders: RandomNumberGenerator {
 
     var head: RequestHead {
       RequestHead(
-        method: method, target: target, headers: headers, length: nil, hasBody: false, peer: .thisMachine, listener: .tcp
+        method: method, target: target, headers: headers, length: nil, hasBody: false, peer: .thisMachine,
+        listener: .tcp
       )
     }
   }
@@ -84,29 +85,35 @@ struct HostileHeaders: RandomNumberGenerator {
     return text
   }
 
-  private static let targets = ["/healthz", "/g/stripe/v1/charges", "/g/7c1e0b52/x?y=z", "/sdk/v1/grants", "/", "/favicon"]
+  private static let targets = [
+    "/healthz", "/g/stripe/v1/charges", "/g/7c1e0b52/x?y=z", "/sdk/v1/grants", "/", "/favicon",
+  ]
   private static let methods = [
     "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "Post", "LINK", "PURGE", "BREW", "M-SEARCH", "SUBSCRIBE",
   ]
   private static let sites = [
-    "cross-site", "same-site", "Same-Origin", "NONE", "none, cross-site", "", "same-origin, none", "navigate", "\"none\"",
+    "cross-site", "same-site", "Same-Origin", "NONE", "none, cross-site", "", "same-origin, none", "navigate",
+    "\"none\"",
   ]
   private static let preflight = [
     "Access-Control-Request-Method", "Access-Control-Request-Headers", "Access-Control-Request-Private-Network",
   ]
   private static let types = [
-    "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "text/plain; application/json",
+    "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "",
+    "text/plain; application/json",
     "application/jsonp", "text/json", "application/json, text/plain", "application/json; charset=utf-7",
     "application/json;x=text/plain", "text/plain;\tapplication/json", "application/vnd.api+json",
   ]
 
   private static func hosts(_ port: UInt16) -> [String] {
     [
-      "evil.example", "evil.example:\(port)", "127.0.0.1", "localhost", "[::1]", "127.0.0.1:\(port == 1 ? 2 : port - 1)",
+      "evil.example", "evil.example:\(port)", "127.0.0.1", "localhost", "[::1]",
+      "127.0.0.1:\(port == 1 ? 2 : port - 1)",
       "127.0.0.1:\(port).evil.example", "127.0.0.1.nip.io:\(port)", "localhost.evil.example:\(port)", "",
       "LOCALHOST:\(port)", "localhost.:\(port)", "127.0.0.1:0\(port)", "127.1:\(port)", "2130706433:\(port)",
       "0.0.0.0:\(port)", "[::ffff:127.0.0.1]:\(port)", "[0:0:0:0:0:0:0:1]:\(port)", "user@127.0.0.1:\(port)",
-      "127.0.0.1:\(port),evil.example", "127.0.0.1:\(port) evil.example", "127.0.0.1:\(port)/", "http://127.0.0.1:\(port)",
+      "127.0.0.1:\(port),evil.example", "127.0.0.1:\(port) evil.example", "127.0.0.1:\(port)/",
+      "http://127.0.0.1:\(port)",
       "127.0.0.2:\(port)", "127.0.0.1:\(port)#", "ⓛocalhost:\(port)",
     ]
   }

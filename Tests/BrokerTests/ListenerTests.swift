@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Testing
 import VaultEngine
@@ -69,7 +70,8 @@ struct ListenerTests {
       }
       #expect(problem?.kind == .alreadyRunning(pid: getpid()))
       #expect(problem?.message.hasSuffix("process \(getpid())") == true)
-      #expect(try await broker.get("/healthz").status == 200)
+      let answer = try await broker.get("/healthz")
+      #expect(answer.status == 200)
     }
   }
 
@@ -129,7 +131,7 @@ struct ListenerTests {
     try await TemporaryBroker.withVault { folder, vault in
       let path = folder + "/broker.sock"
       try RawConnection.leaveSocket(at: path)
-      try #require(chown(path, 65_534, 65_534) == 0)
+      try #require(unsafe chown(path, 65_534, 65_534) == 0)
       let problem = await #expect(throws: BrokerProblem.self) {
         try await Broker.start(vault, BrokerConfiguration(port: 0, socket: path, runtime: folder + "/r"))
       }
@@ -143,7 +145,7 @@ struct ListenerTests {
       let path = folder + "/open.sock"
       let broker = try await Broker.start(
         vault, BrokerConfiguration(port: 0, socket: path, runtime: folder + "/r"))
-      try #require(chmod(folder, 0o755) == 0 && chmod(path, 0o666) == 0)
+      try #require(unsafe chmod(folder, 0o755) == 0 && chmod(path, 0o666) == 0)
       let script = """
         import os, socket, sys
         os.setuid(65534)

@@ -148,6 +148,20 @@ final class RawConnection: Sendable {
     return Answer(text: head + body)
   }
 
+  /// Reads and forgets; how many bytes came.
+  func count(upTo limit: Int) async -> Int {
+    await onThread { descriptor in
+      var total = 0
+      var buffer = [UInt8](repeating: 0, count: 1 << 18)
+      while total < limit, case let count = unsafe recv(descriptor, &buffer, min(buffer.count, limit - total), 0),
+        count > 0
+      {
+        total += count
+      }
+      return total
+    }
+  }
+
   /// Goes away in both directions; what waits to be read ends.
   func disconnect() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 

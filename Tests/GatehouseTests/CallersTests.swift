@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import LocalServers
 import Testing
+import VaultEngine
 
 @Suite("gatehouse callers")
 struct CallersTests {
@@ -82,5 +83,27 @@ struct CallersTests {
     #expect(refused.status != 0 && refused.output.isEmpty)
     #expect(try await home.run("callers", "list", "--json").array().isEmpty)
     await home.run("lock")
+  }
+
+  @Test("The log as JSON tells the key that was shown and what the program said of the call")
+  func log() async throws {
+    let home = try await Home.withVault()
+    let server = try await LocalServer.start()
+    try await home.addToken(origin: server.origin)
+    let key = await home.run("callers", "add", "ci").text.dropLast()
+    let location = VaultLocation(
+      home: home.path("home"), state: home.path("state/gatehouse"), configuration: home.path("config/gatehouse"))
+    let vault = try await Vault.open(at: location)
+    try await vault.unlock(passphrase: SecretBytes(Home.passphrase))
+    let identity = try await vault.identify(Array(key.utf8), from: .thisMachine)
+    _ = try await vault.request(
+      .get, server.origin + "/echo", grantID: "api", as: identity, context: CallContext(notes: ["run": "7"])
+    ).body.collect(upTo: 1000)
+    await vault.close()
+    let event = try #require(try await home.run("audit", "list", "caller:ci", "--json").lines().first)
+    #expect(event["key_prefix"] as? String == String(key.prefix(13)))
+    #expect(event["context"] as? [String: String] == ["run": "7"])
+    await home.run("lock")
+    await server.stop()
   }
 }

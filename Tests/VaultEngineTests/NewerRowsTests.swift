@@ -28,7 +28,7 @@ struct NewerRowsTests {
 
   @Test(
     "An unknown kind, or an unknown field list of a known one, refuses calls and changes, and says to update",
-    arguments: [("caller", Int64(1)), ("policy", 3), ("grant", 7)])
+    arguments: [("device", Int64(1)), ("caller", 2), ("policy", 3), ("grant", 7)])
   func newer(kind: String, sigVersion: Int64) async throws {
     try await TemporaryVault.with { it in
       try await it.store("a", origin: "http://127.0.0.1:9")

@@ -95,6 +95,8 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   /// What is no HTTP is answered, where an answer can be told apart from another's, and ends the connection.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // The client has gone in the middle of something: that is told by what follows.
+    if error as? HTTPParserError == .invalidEOFState { return }
     switch phase {
     case .idle:
       refuse(error as? HTTPParserError == .headerOverflow ? .headersTooLarge : .malformed)

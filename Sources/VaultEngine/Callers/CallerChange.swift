@@ -46,7 +46,7 @@ struct CallerChange {
   }
 
   func finish(_ log: AuditLog) throws {
-    let generation = try issued.finish()
+    let generation = try issued.finish(at: now)
     guard !events.all.isEmpty || generation != nil else { return }
     try log.append(events.all, issued: generation, in: transaction)
   }

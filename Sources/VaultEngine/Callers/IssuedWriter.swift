@@ -27,11 +27,30 @@ final class IssuedWriter {
     hasChanged = true
   }
 
+  /// Seconds for which a key, an agent or a grant that has ended is still told as such, and not as unknown.
+  static let keepsEnded: Int64 = 90 * 86_400
+
   /// The new generation, for the log; nil when nothing was changed.
-  func finish() throws -> Int64? {
+  func finish(at now: Timestamp) throws -> Int64? {
     guard hasChanged else { return nil }
+    for body in rows.bodies {
+      guard let end = body.end, end.adding(seconds: Self.keepsEnded) < now else { continue }
+      try transaction.deleteIssued(body.kind.rawValue, body.id.bytes)
+    }
     let generation = (rows.head?.generation ?? 0) + 1
     try transaction.putIssuedHead(seal.head(generation: generation, rows: transaction.issuedRows()))
     return generation
+  }
+}
+
+extension IssuedBody {
+  /// When it ended for good. What ends a row of the admin's stays as long as that does.
+  fileprivate var end: Timestamp? {
+    switch self {
+    case .caller(let caller, _): [caller.revokedAt, caller.expiresAt].compactMap { $0 }.min()
+    case .key(let key, _): [key.revokedAt, key.expiresAt].compactMap { $0 }.min()
+    case .grant(let grant, _): [grant.revokedAt, grant.expiresAt].compactMap { $0 }.min()
+    case .withdrawal, .deprecation: nil
+    }
   }
 }

@@ -26,13 +26,11 @@ extension Vault {
           }
         }
       }
-      // Alive, and of this caller.
-      let left = try change.book.standing(of: id, key: parentID, at: change.moment)
+      let most = try change.most(for: entry, derivedFrom: parentID)
       try entry.requireRoom(at: change.moment)
-      let most = isItself ? (change.standing?.rights ?? []) : left.rights
       let rights = draft.rights ?? most
       if change.standing != nil || parentID != nil, let beyond = rights.subtracting(most).min() {
-        throw VaultError.missing(beyond, left.fullName)
+        throw VaultError.missing(beyond, change.name(id))
       }
       let isDerived = parentID != nil || isItself
       let (key, text) = try change.newKey(
@@ -56,7 +54,7 @@ extension Vault {
     return try await changeCallers(by: authority, needing: nil) { change in
       var (entry, old) = try change.target(key: id)
       try change.require(changing: old, of: entry)
-      _ = try change.book.standing(of: entry.caller.id, key: id, at: change.moment)
+      try change.requireAlive(old, of: entry)
       guard old.deprecatedAt == nil else {
         throw VaultError(.badInput, "the key \(old.prefix)… was replaced already", hint: "nothing was changed")
       }
@@ -154,6 +152,38 @@ extension CallerBook.Entry {
 }
 
 extension CallerChange {
+  /// The rights that a new key of a caller can have. The admin mints for a suspended caller too.
+  fileprivate func most(
+    for entry: CallerBook.Entry, derivedFrom parent: Identifier?
+  ) throws(VaultError) -> Set<CallerRight> {
+    if let standing, standing.caller.id == entry.caller.id { return standing.rights }
+    if standing == nil, parent == nil {
+      try requireUnrevoked(entry)
+      return entry.caller.rights
+    }
+    return try book.standing(of: entry.caller.id, key: parent, at: moment).rights
+  }
+
+  /// Refuses a key that has ended. The admin replaces one of a suspended caller too.
+  fileprivate func requireAlive(_ key: CallerKey, of entry: CallerBook.Entry) throws(VaultError) {
+    guard standing == nil else {
+      _ = try book.standing(of: entry.caller.id, key: key.id, at: moment)
+      return
+    }
+    try requireUnrevoked(entry)
+    if key.revokedAt != nil || key.expiresAt.map({ $0 <= moment }) == true {
+      throw VaultError(
+        .badInput, "the key \(key.prefix)… has ended", hint: "mint another; nothing was changed", cause: .keyRevoked)
+    }
+  }
+
+  private func requireUnrevoked(_ entry: CallerBook.Entry) throws(VaultError) {
+    guard entry.caller.revokedAt == nil else {
+      throw VaultError(
+        .badInput, "the caller \(name(entry.caller.id)) is revoked", hint: "make another", cause: .callerRevoked)
+    }
+  }
+
   /// Replacing a key wants no more than the right to derive from it, for the key that is shown; for others the right over
   /// callers.
   fileprivate func require(changing key: CallerKey, of entry: CallerBook.Entry) throws(VaultError) {

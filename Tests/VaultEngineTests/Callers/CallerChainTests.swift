@@ -73,7 +73,7 @@ struct CallerChainTests {
 
   @Test("The calls of agents count as their maker's")
   func rateOfAll() async throws {
-    try await CallerVault.with({ $0.ratePerMinute = 2 }) { it in
+    try await CallerVault.with(CallerDraft(name: "ci", ratePerMinute: 2)) { it in
       let (bot, twin) = (try await it.agent("bot"), try await it.agent("twin"))
       #expect(await it.call(as: bot.identity).value == 200)
       #expect(await it.call(as: twin.identity).value == 200)
@@ -97,6 +97,26 @@ struct CallerChainTests {
       _ = try await it.vault.revokeCaller(it.ci.id, by: .caller(owner))
       #expect(await cause { _ = try await it.identify() } == .callerRevoked)
       #expect(await cause { _ = try await it.vault.identity(as: "ci") } == .callerRevoked)
+    }
+  }
+
+  @Test("What ended long ago is forgotten when something else is made; until then it is told as ended")
+  func forgets() async throws {
+    try await CallerVault.with { it in
+      let identity = try await it.identify()
+      func mint(_ name: String) async throws -> MintedKey {
+        try await it.vault.mintKey(
+          for: it.ci.id, CallerKeyDraft(name: name, expiresAt: it.clock.now().adding(seconds: 60)),
+          by: .caller(identity))
+      }
+      let old = try await mint("old")
+      it.clock.advance(seconds: 89 * 86_400)
+      _ = try await mint("later")
+      #expect(await cause { _ = try await it.identify(old) } == .keyExpired)
+      it.clock.advance(seconds: 2 * 86_400)
+      _ = try await mint("new")
+      #expect(await cause { _ = try await it.identify(old) } == .invalidKey)
+      #expect(await it.call(as: identity).value == 200)
     }
   }
 }

@@ -121,4 +121,22 @@ struct CallerKeyLifeTests {
       }
     }
   }
+
+  @Test("The admin replaces the key of a suspended caller, before it is let in again")
+  func suspended() async throws {
+    try await CallerVault.with { it in
+      let time = it.clock.now()
+      _ = try await it.vault.updateCaller(it.ci.id, by: .admin) { $0.suspendedAt = time }
+      let next = try await it.vault.rotateKey(it.minted.key.id, overlapSeconds: 0, by: .admin)
+      let third = try await it.vault.mintKey(for: it.ci.id, CallerKeyDraft(name: "third"), by: .admin)
+      #expect(await cause { _ = try await it.identify(next) } == .callerSuspended)
+      _ = try await it.vault.updateCaller(it.ci.id, by: .admin) { $0.suspendedAt = nil }
+      #expect(await cause { _ = try await it.identify() } == .keyRotated)
+      #expect(await it.call(as: try await it.identify(next)).value == 200)
+      #expect(await it.call(as: try await it.identify(third)).value == 200)
+      _ = try await it.vault.revokeCaller(it.ci.id, by: .admin)
+      #expect(
+        await cause { _ = try await it.vault.rotateKey(next.key.id, overlapSeconds: 0, by: .admin) } == .callerRevoked)
+    }
+  }
 }

@@ -71,7 +71,7 @@ struct CallerTests {
 
   @Test("A right that is missing, and one that the call itself leaves out, are refused and named")
   func rights() async throws {
-    try await CallerVault.with({ $0.rights = [.readGrants] }) { it in
+    try await CallerVault.with(CallerDraft(name: "ci", rights: [.readGrants])) { it in
       let refused = await it.call(as: try await it.identify())
       #expect(refused.error?.cause == .missingRight(.call))
       #expect(try await it.newest()?.rule == "caller")
@@ -86,7 +86,7 @@ struct CallerTests {
   func addresses() async throws {
     let range = try #require(AddressRange("10.0.0.0/8"))
     let (inside, outside) = (try #require(NetworkAddress("10.1.2.3")), try #require(NetworkAddress("192.168.0.1")))
-    try await CallerVault.with({ $0.addresses = [range] }) { it in
+    try await CallerVault.with(CallerDraft(name: "ci", addresses: [range])) { it in
       #expect(await cause { _ = try await it.identify(from: outside) } == .addressNotAllowed)
       let identity = try await it.identify(from: inside)
       #expect(await it.call(as: identity).value == 200)
@@ -101,7 +101,7 @@ struct CallerTests {
 
   @Test("Expired, suspended and revoked callers are refused at once, in another process too")
   func ends() async throws {
-    try await CallerVault.with({ $0.expiresAt = nil }) { it in
+    try await CallerVault.with { it in
       let identity = try await it.identify()
       let other = try await it.it.another()
       let time = it.clock.now()
@@ -133,7 +133,7 @@ struct CallerTests {
 
   @Test("So many calls a minute pass, in all processes together; then the wait is told")
   func rate() async throws {
-    try await CallerVault.with({ $0.ratePerMinute = 3 }) { it in
+    try await CallerVault.with(CallerDraft(name: "ci", ratePerMinute: 3)) { it in
       let identity = try await it.identify()
       #expect(await it.call(as: identity).value == 200)
       it.clock.advance(seconds: 20)
@@ -169,7 +169,7 @@ struct CallerTests {
     }
   }
 
-  @Test("In rules a caller is its name, and an approval is remembered for it alone")
+  @Test("In rules a caller is its name, and its agents are under it")
   func policies() async throws {
     try await CallerVault.with { it in
       _ = try await it.vault.savePolicy(
@@ -181,8 +181,44 @@ struct CallerTests {
       #expect(await it.call(as: bot.identity).error?.cause == .policy("p v1 rule 1"), "no way around by an agent")
       let free = try await it.vault.addCaller(CallerDraft(name: "free"), by: .admin)
       #expect(await it.call(as: try await it.identify(free)).value == 200)
-      #expect(
-        await it.call(as: try await it.identify(free), .get, "/echo", context: CallContext()).value == 200)
+    }
+  }
+
+  @Test("A call that has to be approved waits under the caller's name; an approval for a while is for it alone")
+  func approvals() async throws {
+    try await CallerVault.with { it in
+      _ = try await it.vault.savePolicy(PolicyDraft(name: "p", scope: .everyGrant, rules: [try Rule("ask GET")]))
+      let (vault, url) = (it.vault, it.server.origin + "/echo")
+      func park(_ identity: CallerIdentity) async -> (ParkedCall?, Task<Result<Int, VaultError>, Never>) {
+        let (parked, continuation) = AsyncStream.makeStream(of: ParkedCall.self)
+        let task = Task { () -> Result<Int, VaultError> in
+          defer { continuation.finish() }
+          do throws(VaultError) {
+            return .success(
+              try await vault.request(.get, url, grantID: "api", as: identity) { continuation.yield($0) }.status)
+          } catch { return .failure(error) }
+        }
+        return (await parked.first { _ in true }, task)
+      }
+      let identity = try await it.identify()
+      let first = await park(identity)
+      let shown = try #require(first.0)
+      #expect(shown.caller.name == "ci")
+      let event = try #require(try await it.newest())
+      #expect(event.kind == .asked && event.caller == "ci" && event.keyPrefix == it.minted.key.prefix)
+      _ = try await vault.answer(shown.id, .forShape(seconds: 600))
+      #expect(await first.1.value.value == 200)
+      #expect(await it.call(as: identity).value == 200, "it is remembered")
+
+      let other = try await vault.addCaller(CallerDraft(name: "other"), by: .admin)
+      let second = await park(try await it.identify(other))
+      let waiting = try #require(second.0)
+      _ = try await vault.revokeCaller(other.caller.id, by: .admin)
+      _ = try await vault.answer(waiting.id, .once)
+      #expect(await second.1.value.error?.cause == .callerRevoked, "an approval is no key")
+      let third = await park(try await it.agent().identity)
+      _ = try await vault.answer(try #require(third.0).id, .deny(reason: "no"))
+      #expect(await third.1.value.error?.cause == .approvalDenied)
     }
   }
 }

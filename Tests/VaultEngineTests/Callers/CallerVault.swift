@@ -19,15 +19,13 @@ struct CallerVault {
   var ci: Caller { minted.caller }
 
   static func with(
-    _ change: (inout CallerDraft) -> Void = { _ in }, _ body: (CallerVault) async throws -> Void
+    _ draft: CallerDraft = CallerDraft(name: "ci"), _ body: (CallerVault) async throws -> Void
   ) async throws {
     let server = try await LocalServer.start()
     let clock = TestClock(isStill: true)
     try await TemporaryVault.with(lockAfter: 86_400, now: clock.now) { it in
       let api = try await it.store("api", origin: server.origin).grant
       let other = try await it.store("other", value: "value-2", origin: server.origin).grant
-      var draft = CallerDraft(name: "ci")
-      change(&draft)
       let minted = try await it.vault.addCaller(draft, by: .admin)
       try await body(CallerVault(it: it, server: server, api: api, other: other, clock: clock, minted: minted))
       #expect(try await it.vault.verifyAudit().problem == nil)

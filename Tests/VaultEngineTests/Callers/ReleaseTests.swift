@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Releasing a credential to a caller")
 struct ReleaseTests {
-  private static let all = { @Sendable (draft: inout CallerDraft) in draft.rights = Set(CallerRight.allCases) }
+  private static let all = CallerDraft(name: "ci", rights: Set(CallerRight.allCases))
 
   @Test("With the right a caller receives the token, and the log says so before")
   func releases() async throws {
@@ -127,9 +127,7 @@ struct ReleaseTests {
     try await StandInProvider.with { provider in
       try await TemporaryVault.with(lockAfter: 86_400, now: clock.now) { it in
         try await it.connect(provider)
-        var draft = CallerDraft(name: "ci")
-        Self.all(&draft)
-        let minted = try await it.vault.addCaller(draft, by: .admin)
+        let minted = try await it.vault.addCaller(Self.all, by: .admin)
         let identity = try await it.vault.identify(minted.text.copy(), from: .thisMachine)
         func release() async throws -> ReleasedCredential {
           try await it.vault.releaseCredential(

@@ -15,7 +15,7 @@ extension CallFacts {
 
   private static func ancestry(of name: String) -> [String] {
     guard name.utf8.contains(UInt8(ascii: "/")) else { return [name] }
-    return name.indices.filter { name[$0] == "/" }.map { String(name[..<$0]) } + [name]
+    return name.indices.filter { name[$0] == "/" && $0 > name.startIndex }.map { String(name[..<$0]) } + [name]
   }
 }
 
