@@ -85,7 +85,7 @@ public final class GitServer: Sendable {
       let value = parts.count == 2 ? parts[1].drop { $0 == " " } : ""
       if parts[0] == "Status" {
         status = HTTPResponse.Status(code: Int(value.prefix(3)) ?? 500)
-      } else if let name = HTTPField.Name(String(parts[0])) {
+      } else if let name = HTTPFields.Element.Name(String(parts[0])) {
         headers[name] = String(value)
       }
     }
