@@ -62,7 +62,7 @@ let package = Package(
       name: "ProviderCatalog", dependencies: ["Domain", "DecisionGuide", "TOMLDocuments"],
       resources: ["airtable", "aws", "discord", "github", "google", "pagerduty", "sentry", "stripe"].map {
         .embedInCode("Providers/\($0).toml")
-      },
+      } + [.embedInCode("Clients/clients.toml")],
       swiftSettings: strict),
     .target(
       name: "HelpTopics",
@@ -70,6 +70,7 @@ let package = Package(
         .embedInCode("Topics/\($0).txt")
       },
       swiftSettings: strict),
+    .target(name: "ProcessConfinement", dependencies: ["CLinux"], swiftSettings: touchesC),
     .target(name: "VaultCrypto", dependencies: ["Domain", "COpenSSL"], swiftSettings: touchesC),
     .target(
       name: "Outbound",
@@ -143,8 +144,8 @@ let package = Package(
       name: "gatehouse",
       dependencies: [
         "Broker", "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "Portal", "PortalModel",
-        "OAuthClient", "Outbound", "PolicyDocuments", "PortalViews", "ProviderCatalog", "Screen", "Terminal", "Themes",
-        "TOMLDocuments", "VaultEngine",
+        "OAuthClient", "Outbound", "PolicyDocuments", "PortalViews", "ProcessConfinement", "ProviderCatalog", "Screen",
+        "Terminal", "Themes", "TOMLDocuments", "VaultEngine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: touchesC),
@@ -205,7 +206,8 @@ let package = Package(
     .testTarget(
       name: "GatehouseTests",
       dependencies: [
-        "AuthorizationServer", "Domain", "HelpTopics", "LocalServers", "PortalModel", "VaultCrypto", "VaultEngine",
+        "AuthorizationServer", "Domain", "HelpTopics", "LocalServers", "PortalModel", "ProcessConfinement",
+        "ProviderCatalog", "VaultCrypto", "VaultEngine",
         "gatehouse",
       ],
       swiftSettings: strict),
@@ -243,6 +245,11 @@ let package = Package(
         "Domain", "DecisionGuide", "ProviderCatalog", "PortalModel", "PortalViews", "PortalSamples", "Screen",
       ],
       exclude: ["Screens"], swiftSettings: strict),
+    .executableTarget(
+      name: "ConfinementProbe", path: "Tests/ConfinementProbe", publicHeadersPath: ".", cSettings: strictC),
+    .testTarget(
+      name: "ProcessConfinementTests", dependencies: ["CLinux", "ConfinementProbe", "ProcessConfinement"],
+      swiftSettings: touchesC),
     .testTarget(
       name: "ProviderCatalogTests", dependencies: ["DecisionGuide", "Domain", "ProviderCatalog", "TOMLDocuments"],
       swiftSettings: touchesC),

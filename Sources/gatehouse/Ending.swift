@@ -8,6 +8,7 @@ enum Ending {
   static func exit(_ error: any Error, arguments: [String]) -> Never {
     if error is Output.Closed { Glibc.exit(ExitStatus.done.rawValue) }
     if let ended = error as? EndedWith { Glibc.exit(ended.status.rawValue) }
+    if let ended = error as? ProgramEnded { Glibc.exit(ended.status) }
     let isOurs = !(error is CleanExit) && Gatehouse.exitCode(for: error) != .success
     guard isOurs else {
       // Help and version, which ArgumentParser hands over as an error.
@@ -44,6 +45,11 @@ enum Ending {
     let command = full.split(separator: "'").first { $0.hasPrefix("gatehouse ") && $0.hasSuffix("--help") }
     return .usage(message, hint: "see: \(command ?? "gatehouse --help")")
   }
+}
+
+/// A program that the command ran has ended, and its status is the command's.
+struct ProgramEnded: Error {
+  let status: Int32
 }
 
 /// The command has printed all there is to say, and ends in a status other than 0.

@@ -38,8 +38,8 @@ struct Gatehouse: AsyncParsableCommand {
       CommandGroup(
         name: "Call",
         subcommands: [
-          RequestCommand.self, CallersCommand.self, ServeCommand.self, PolicyCommand.self, ApprovalsCommand.self,
-          ConnectCommand.self, AuditCommand.self,
+          RequestCommand.self, RunCommand.self, ServeCommand.self, CallersCommand.self, PolicyCommand.self,
+          ApprovalsCommand.self, ConnectCommand.self, AuditCommand.self,
         ]),
       CommandGroup(name: "Help", subcommands: [DemoCommand.self, HelpTopicCommand.self]),
     ])

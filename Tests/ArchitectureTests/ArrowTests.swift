@@ -15,6 +15,7 @@ struct ArrowTests {
     ("DecisionGuide", ["Domain", "TOMLDocuments"]),
     ("ProviderCatalog", ["Domain", "DecisionGuide", "TOMLDocuments"]),
     ("HelpTopics", []),
+    ("ProcessConfinement", ["CLinux"]),
     ("VaultCrypto", ["Domain", "COpenSSL"]),
     ("Outbound", ["Domain"]),
     ("OAuthClient", ["Domain", "Outbound", "ProviderCatalog", "VaultCrypto"]),
@@ -34,9 +35,9 @@ struct ArrowTests {
     (
       "gatehouse",
       [
-        "Broker", "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "OAuthClient", "Outbound",
-        "PolicyDocuments", "Portal", "PortalModel", "PortalViews", "ProviderCatalog", "Screen", "Terminal", "Themes",
-        "TOMLDocuments", "VaultEngine",
+        "Broker", "CLinux", "Settings", "Demo", "Domain", "DecisionGuide", "HelpTopics", "Portal", "PortalModel",
+        "OAuthClient", "Outbound", "PolicyDocuments", "PortalViews", "ProcessConfinement", "ProviderCatalog", "Screen",
+        "Terminal", "Themes", "TOMLDocuments", "VaultEngine",
       ]
     ),
   ]

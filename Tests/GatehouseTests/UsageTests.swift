@@ -17,7 +17,7 @@ struct UsageTests {
     "callers add", "callers list", "callers show", "callers rotate", "callers deprecate", "callers suspend",
     "callers resume", "callers revoke", "audit list", "audit verify", "demo", "guide", "providers list",
     "providers show", "providers add",
-    "providers recognize",
+    "providers recognize", "run",
   ]
 
   @Test("every command has a help with an example", arguments: commands)

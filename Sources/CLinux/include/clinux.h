@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "confinement.h"
+
 /// Anonymous memory for keys: mlock(2)ed where the limit allows it, left out of core dumps (MADV_DONTDUMP) and of
 /// children (MADV_WIPEONFORK). `size` is rounded up to whole pages. NULL when the system has no memory.
 void *clinux_secret_pages(size_t size);
@@ -52,5 +54,12 @@ int clinux_look_at(int fd, struct clinux_file_facts *facts);
 int clinux_prompt_begin(int fd, const char *farewell);
 /// Gives the terminal back and writes the farewell; what was typed ahead is thrown away.
 void clinux_prompt_end(void);
+
+/// From now on each of these signals that a process sends to this one is written, as one byte, to what the returned
+/// descriptor reads. One that the terminal sends is not: everybody in its foreground group gets it. What was ignored
+/// stays ignored. Programs that are started have the signals as they were.
+int clinux_catch_signals(const int *numbers, int count);
+/// Takes that back; the descriptor reads its end, and is to be closed.
+void clinux_release_signals(void);
 
 #endif
