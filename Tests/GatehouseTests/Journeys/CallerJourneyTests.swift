@@ -42,7 +42,8 @@ struct CallerJourneyTests {
     try terminal.wait(for: "ci may call again")
     try terminal.press("d")
     try terminal.wait(for: "cannot be undone")
-    try terminal.press("BTab", "BTab")
+    try terminal.press("BTab")
+    try terminal.wait("the name in focus") { $0.contains("▌Its name") }
     try terminal.type("ci")
     try terminal.press("Tab", "Tab", "Enter")
     try terminal.wait(for: "ci is revoked")

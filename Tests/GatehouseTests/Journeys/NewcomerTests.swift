@@ -99,8 +99,8 @@ struct NewcomerTests {
     try terminal.wait("the shell again") { !$0.contains("Providers") && $0.contains("before") }
     #expect(try !terminal.isOnAlternateScreen())
     try terminal.waitForShell()
-    try terminal.run("stty -a > \(home.path("files/stty-after")); echo af''ter")
-    try terminal.wait(for: "after")
+    try terminal.run("stty -a > \(home.path("files/stty-after")); echo wri''tten")
+    try terminal.wait(for: "written")
     let before = try String(contentsOfFile: home.path("files/stty-before"), encoding: .utf8)
     let after = try String(contentsOfFile: home.path("files/stty-after"), encoding: .utf8)
     #expect(before == after)
