@@ -25,6 +25,7 @@ struct BadInputTests {
       ("POST /count/ HTTP/1.1\r\nHost: HOST\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
       ("GET / HTTP/1.1\r\nHost: HOST\r\nContent-Length: -1\r\n\r\n", 400),
       ("GET / HTTP/1.1\r\nHost : HOST\r\n\r\n", 400), ("GET /healthz HTTP/1.0\r\nHost: HOST\r\n\r\n", 505),
+      ("POST /count/ HTTP/1.1\r\nHost: HOST\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501),
       ("GET / HTTP/7.7\r\nHost: HOST\r\n\r\n", 400), ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
     ])
   func malformed(text: String, status: Int) async throws {

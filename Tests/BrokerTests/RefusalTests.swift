@@ -49,7 +49,7 @@ struct RefusalTests {
   @Test("A rule's limit too")
   func quota() async throws {
     try await CallingBroker.withServer { broker, _ in
-      try await broker.save("allow GET rate 1/1h")
+      try await broker.save("deny GET rate 1/1h")
       #expect(try await broker.send().status == 200)
       let answer = try await broker.send()
       #expect(answer.status == 429 && answer.code == "quota", "\(answer.text)")

@@ -65,9 +65,9 @@ struct ApprovalsTests {
     var portal = PressedPortal.full()
     #expect(portal.model.shortStatusParts == ["14 min"])
     portal.send(.overview(Sample.overview(waiting: [refund, payout])))
-    #expect(portal.model.statusParts == ["unlocked 14 min", "2 approvals waiting, !"])
+    #expect(portal.model.statusParts == ["unlocked 14 min", "broker 127.0.0.1:7411", "2 approvals waiting, !"])
     portal.send(.tick(Sample.now.adding(seconds: 40)))
-    #expect(portal.model.statusParts == ["unlocked 13 min", "1 approval waiting, !"])
+    #expect(portal.model.statusParts == ["unlocked 13 min", "broker 127.0.0.1:7411", "1 approval waiting, !"])
     #expect(portal.model.shortStatusParts == ["13 min", "1 waits, !"])
   }
 

@@ -170,12 +170,12 @@ struct PanesTests {
   @Test("The status line tells the time left, and that of the admin right while it is held")
   func status() {
     var portal = PressedPortal.full()
-    #expect(portal.model.statusParts == ["unlocked 14 min"])
+    #expect(portal.model.statusParts == ["unlocked 14 min", "broker 127.0.0.1:7411"])
     portal.send(.adminHeld(until: Sample.now.adding(seconds: 540)))
-    #expect(portal.model.statusParts == ["admin 9 min", "unlocked 14 min"])
+    #expect(portal.model.statusParts == ["admin 9 min", "unlocked 14 min", "broker 127.0.0.1:7411"])
     portal.press(.control("x"))
     #expect(portal.effects == [.dropAdmin])
-    #expect(portal.model.statusParts == ["unlocked 14 min"])
+    #expect(portal.model.statusParts == ["unlocked 14 min", "broker 127.0.0.1:7411"])
   }
 
   @Test("When the lock time has passed, the status is read once")

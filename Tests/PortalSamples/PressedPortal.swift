@@ -20,6 +20,7 @@ public struct PressedPortal {
     var portal = PressedPortal(Sample.environment(columns: columns, rows: rows))
     portal.answerLog()
     portal.send(.overview(Sample.overview))
+    portal.send(.broker(.listening("127.0.0.1:7411")))
     portal.send(.verified(AuditVerification(events: 10_214, problem: nil, headChecked: true)))
     return portal
   }
@@ -28,6 +29,7 @@ public struct PressedPortal {
     var portal = PressedPortal(Sample.environment(columns: columns, rows: rows))
     portal.answerLog(with: Sample.firstPage)
     portal.send(.overview(Sample.empty))
+    portal.send(.broker(.listening("127.0.0.1:7411")))
     portal.send(.verified(AuditVerification(events: 3, problem: nil, headChecked: true)))
     return portal
   }

@@ -162,6 +162,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     phase = .serving(exchange, isWhole: false)
     let writer = ResponseWriter(loop: loop, handler: bound, exchange: exchange)
     guard head.version == .http1_1 else { return writer.send(ErrorAnswer.otherVersion.response) }
+    guard request.values("transfer-encoding").allSatisfy({ $0.lowercased() == "chunked" }) else {
+      isLast = true
+      return writer.send(ErrorAnswer.otherCoding.response)
+    }
     if isDraining { return writer.send(ErrorAnswer.ending.response) }
     if let refusal = front.refusal(of: request) {
       front.note(request, refusal)
@@ -350,6 +354,9 @@ extension ErrorAnswer {
     408, .badRequest, "too_slow", "the beginning of the request did not come in time", hint: "send it again, whole")
   fileprivate static let otherVersion = ErrorAnswer(
     505, .badRequest, "version", "the broker speaks HTTP/1.1 only", hint: "send the request as HTTP/1.1")
+  fileprivate static let otherCoding = ErrorAnswer(
+    501, .badRequest, "transfer_coding", "the broker knows no transfer coding but chunked",
+    hint: "say it in Content-Encoding")
   fileprivate static var ending: ErrorAnswer {
     var answer = ErrorAnswer(
       503, .unavailable, "ending", "the broker is about to end", hint: "start it again with: gatehouse serve")

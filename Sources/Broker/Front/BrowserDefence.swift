@@ -24,7 +24,7 @@ struct BrowserDefence: Sendable {
     guard isHostAllowed(head) else {
       return ErrorAnswer(
         403, .forbidden, "host_refused", "the Host header is not this broker's address",
-        hint: "use http://\(hosts.contains("127.0.0.1") ? "127.0.0.1" : hosts.min() ?? "127.0.0.1")")
+        hint: "use http://\(hosts.min() ?? "127.0.0.1")")
     }
     let origins = head.values("origin")
     guard origins.count <= 1, origins.allSatisfy({ isOwn($0, head) }) else {

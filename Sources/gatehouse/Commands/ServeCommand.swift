@@ -30,6 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
     var options = try Session.options()
     // Calls are read, decided and recorded side by side, for as long as this runs.
     options.isBrief = false
+    OpenFileLimit.raise()
     try await Session.open(options) { vault in
       try await unlockIfAsked(vault)
       try await EndSignals.caught { signals in

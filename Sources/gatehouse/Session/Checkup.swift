@@ -1,3 +1,4 @@
+internal import Broker
 internal import Domain
 internal import Glibc
 internal import Settings
@@ -101,7 +102,7 @@ enum Checkup {
     do {
       let vault = try await Vault.open(at: location, options: VaultOptions())
       let overview = try await Session.closing(vault) { try await $0.overview() }
-      let (status, connections) = (overview.status, connections(overview))
+      let (status, connections) = (overview.status, [broker(vault)] + connections(overview))
       guard status.hasRecoveryKit else {
         return [
           Finding(
@@ -116,6 +117,16 @@ enum Checkup {
       let failure = Failure(error)
       return [Finding(check: check, result: .bad, found: failure.message, remedy: failure.hint)]
     }
+  }
+
+  private static func broker(_ vault: Vault) -> Finding {
+    let runtime = RuntimeFolder.path(environment: Environment.all)
+    guard let notice = BrokerNotice.running(vault, runtime: runtime) else {
+      return Finding(
+        check: "broker", result: .good, found: "none runs; the portal is one while it is open, or run: gatehouse serve")
+    }
+    let place = notice.addresses.joined(separator: ", ")
+    return Finding(check: "broker", result: .good, found: "process \(notice.pid) at \(place)")
   }
 
   /// Only when something is wrong with them.
