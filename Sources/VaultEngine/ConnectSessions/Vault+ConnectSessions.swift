@@ -50,14 +50,14 @@ extension Vault {
     return (session, text)
   }
 
-  /// The session of a token; nil when there is none, or it is another caller's.
+  /// The session of a token; nil when there is none, it is another caller's, or its time is over without an answer.
   public func connectSession(token: String, by caller: CallerIdentity) async throws(VaultError) -> ConnectSession? {
     let keys = try await useKeys(rearming: false)
-    let seal = try ConnectSessionSeal(keys, vaultID: id)
+    let (seal, time) = (try ConnectSessionSeal(keys, vaultID: id), now)
     return try await database.read { transaction in
       guard let row = try transaction.connectSession(token: SHA256Hash.of(Array(token.utf8))) else { return nil }
       let session = try seal.open(row)
-      return session.caller == caller.id ? session : nil
+      return session.caller == caller.id && (session.answer != nil || session.expiresAt > time) ? session : nil
     }
   }
 

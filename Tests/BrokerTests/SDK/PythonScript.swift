@@ -47,7 +47,6 @@ struct PythonScript {
     try process.run()
     var (checks, hasEnded) = (0, false)
     for await text in Self.lines(of: output.fileHandleForReading) {
-      print("TRACE", name, text)
       guard let line = try? JSONDecoder().decode(Line.self, from: Data(text.utf8)) else { continue }
       if let check = line.check {
         checks += 1

@@ -48,7 +48,7 @@ extension SDKFace {
       return .ok(.fields([("status", .string("completed")), ("grants", .array([Self.result(grant, of: session)]))]))
     case .denied(let reason):
       return Self.failed("connect_denied", reason.isEmpty ? "denied" : reason)
-    case nil: return Self.status(session.expiresAt > now() ? "pending" : "expired")
+    case nil: return Self.status("pending")
     }
   }
 

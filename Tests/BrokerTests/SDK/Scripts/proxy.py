@@ -77,7 +77,7 @@ async def main():
         app.proxy_request(HttpMethod.GET, config["nowhere_url"], grant_id=config["nowhere"]))
 
     named = Agent(api_key=config["proxy_only"], caller="bot one")
-    async with named.trace(run_id="run-1", tool="search"):
+    async with named.trace(run_id="run-1", purpose="search"):
         await named.proxy_request(HttpMethod.GET, f"{upstream}/x", grant_id=config["api"])
     await named.proxy_request(HttpMethod.GET, f"{upstream}/x", grant_id=config["api"])
     events = await ask("audit", kind="intent")
