@@ -107,9 +107,9 @@ struct RunCommand: AsyncParsableCommand {
         ChildCommand(command[0], Array(command.dropFirst())), environment: environment, mode: mode)
       signals.forward(to: process)
       status = await process.ended()
-    } catch let problem as ConfinementProblem {
+    } catch {
       await broker.stop()
-      throw RunConfinement.failure(problem)
+      throw RunConfinement.failure(error)
     }
     await broker.stop()
     return status
