@@ -43,9 +43,7 @@ extension Vault {
     case .permit(let given): permit = given
     case .wait(let parked, let shown):
       onParked(shown)
-      permit = try await awaitPermit(parked, call, grant: grantID)
-      // Waiting takes as long as people like.
-      keys = try await useKeys()
+      (permit, keys) = try await awaitPermit(parked, call, grant: grantID)
     }
     let exchange = try await exchange(for: permit, call: call, keys: keys)
     return try await exchange.start()
@@ -143,10 +141,16 @@ extension Vault {
   /// What came of a call that waited. It is decided on again, with the policies of then.
   private func awaitPermit(
     _ parked: ParkedContent, _ call: Call, grant name: String
-  ) async throws(VaultError) -> Permit {
+  ) async throws(VaultError) -> (Permit, UseKeys) {
     try await awaitAnswer(to: parked, call)
-    switch try await decideAndRecord(call, grant: name, keys: try await useKeys(), parked: parked) {
-    case .permit(let permit): return permit
+    // Waiting takes as long as people like. Once the intent is written nothing may fail that is not recorded.
+    let keys: UseKeys
+    do throws(VaultError) { keys = try await useKeys() } catch {
+      try? await end(parked, with: error)
+      throw error
+    }
+    switch try await decideAndRecord(call, grant: name, keys: keys, parked: parked) {
+    case .permit(let permit): return (permit, keys)
     case .wait: throw .noLongerWaiting
     }
   }

@@ -8,8 +8,15 @@ extension Vault {
     let deadline = ContinuousClock.now + .microseconds(parked.expiresAt.microseconds - parked.parkedAt.microseconds)
     for await _ in looks() {
       let isOver = ContinuousClock.now >= deadline || now >= parked.expiresAt
-      guard let ending = try await ending(of: parked, isOver: isOver) else { continue }
-      switch ending {
+      let found: Ending?
+      do throws(VaultError) { found = try await ending(of: parked, isOver: isOver) } catch {
+        // A look that the caller's going has cut short must not leave the call waiting for nobody.
+        if Task.isCancelled { break }
+        try? await end(parked, with: error)
+        throw error
+      }
+      guard let found else { continue }
+      switch found {
       case .approved: return
       case .ended(let error):
         try await end(parked, with: error)
@@ -61,7 +68,7 @@ extension Vault {
 
   /// Takes the call from those that wait, and writes its denial. While locked nothing can be appended: then the next
   /// process that has the keys writes it.
-  private func end(_ parked: ParkedContent, with error: VaultError) async throws(VaultError) {
+  func end(_ parked: ParkedContent, with error: VaultError) async throws(VaultError) {
     // By itself, since the caller may have been cancelled.
     try await Task { () async -> Result<Void, VaultError> in
       do throws(VaultError) {
