@@ -96,6 +96,7 @@ struct RunCommand: AsyncParsableCommand {
     defer { signals.release() }
     let broker = try await RunBroker.found(for: vault)
     let folder = try RunFolder.needed(by: mode)
+    defer { folder?.remove() }
     let scrubbed = ScrubbedEnvironment(Environment.all, keeping: Set(keep)) { CredentialMask.text($0) != $0 }
     var environment = scrubbed.variables
     try RunEnvironment.add(to: &environment, grants, url: broker.url, key: caller.key)
@@ -107,9 +108,9 @@ struct RunCommand: AsyncParsableCommand {
         ChildCommand(command[0], Array(command.dropFirst())), environment: environment, mode: mode)
       signals.forward(to: process)
       status = await process.ended()
-    } catch let problem as ConfinementProblem {
+    } catch {
       await broker.stop()
-      throw RunConfinement.failure(problem)
+      throw RunConfinement.failure(error)
     }
     await broker.stop()
     return status

@@ -1,6 +1,7 @@
 internal import Broker
 internal import FoundationEssentials
 internal import ProcessConfinement
+internal import VaultEngine
 
 /// What a program of `gatehouse run` is kept from.
 enum RunConfinement {
