@@ -96,6 +96,7 @@ struct RunCommand: AsyncParsableCommand {
     defer { signals.release() }
     let broker = try await RunBroker.found(for: vault)
     let folder = try RunFolder.needed(by: mode)
+    defer { folder?.remove() }
     let scrubbed = ScrubbedEnvironment(Environment.all, keeping: Set(keep)) { CredentialMask.text($0) != $0 }
     var environment = scrubbed.variables
     try RunEnvironment.add(to: &environment, grants, url: broker.url, key: caller.key)

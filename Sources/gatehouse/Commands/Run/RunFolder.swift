@@ -2,8 +2,8 @@ internal import FoundationEssentials
 internal import ProcessConfinement
 
 /// A folder for temporary files, where a confined program can make none in the usual one: the vault or the broker has
-/// something below that. It is gone when this is.
-final class RunFolder {
+/// something below that.
+struct RunFolder {
   let path: String
 
   static func needed(by mode: ConfinementMode) throws(Failure) -> RunFolder? {
@@ -21,5 +21,6 @@ final class RunFolder {
     }
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  /// Removes it with all that the program has left in it.
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
