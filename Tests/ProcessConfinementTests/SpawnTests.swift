@@ -52,7 +52,7 @@ struct SpawnTests {
     let ready = place.path("scratch/ready")
     let process = try await Confinement.spawn(
       ChildCommand(
-        "sh", ["-c", "trap 'exit 42' INT TERM HUP QUIT WINCH; : > '\(ready)'; while :; do read line; done < /dev/zero"]),
+        "sh", ["-c", "trap 'kill $p; exit 42' INT TERM HUP QUIT WINCH; sleep 600 & p=$!; : > '\(ready)'; wait $p"]),
       environment: ["PATH": "/usr/bin:/bin"], mode: mode(isConfined, place))
     while !FileManager.default.fileExists(atPath: ready) { await Task.yield() }
     process.signal(signal)
