@@ -27,7 +27,8 @@ struct SDKBroker: Sendable {
     let clock = MovedClock()
     let closed = try LocalPort()
     let nowhere = "http://127.0.0.1:\(closed.number)"
-    try await TemporaryBroker.withVault(now: { clock.now }) { folder, vault in
+    let now: @Sendable () -> Timestamp = { clock.now }
+    try await TemporaryBroker.withVault(now: now) { folder, vault in
       let configuration = BrokerConfiguration(port: 0, runtime: folder + "/r")
       let route = AlterRoute(vault)
       let broker = try await Broker.start(
