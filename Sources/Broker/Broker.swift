@@ -40,13 +40,15 @@ public final class Broker: Sendable {
   /// Begins to listen. The vault may be locked: then calls are answered with 503.
   ///
   /// - Parameters:
-  ///   - routes: what is served besides the base-URL face; the first whose prefix fits has the path.
+  ///   - routes: what is served besides the base-URL face, where it is not the usual: what Alter's SDK asks for, and the
+  ///     pages its addresses lead to. The first whose prefix fits has the path.
   ///   - onCall: told of every request when it is answered, on whatever thread.
   /// - Throws: ``BrokerProblem``.
   public static func start(
-    _ vault: Vault, _ configuration: BrokerConfiguration, routes: [any BrokerRoute] = [],
+    _ vault: Vault, _ configuration: BrokerConfiguration, routes: [any BrokerRoute]? = nil,
     onCall: @escaping @Sendable (ServedCall) -> Void = { _ in }
   ) async throws(BrokerProblem) -> Broker {
+    let routes = routes ?? [AlterRoute(vault), CommandPage.connect, CommandPage.approvals]
     let folder = try BrokerFolder(runtime: configuration.runtime, vault: vault.id.description)
     let connections = OpenConnections(limit: configuration.limits.connections)
     let listener = Listener(connections: connections, limits: configuration.limits)

@@ -46,8 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
     let broker = try await Broker.start(
       vault,
       BrokerConfiguration(
-        port: port ?? settings.port, socket: socket, runtime: RuntimeFolder.path(environment: Environment.all)),
-      routes: [AlterRoute(vault), CommandPage.connect, CommandPage.approvals]
+        port: port ?? settings.port, socket: socket, runtime: RuntimeFolder.path(environment: Environment.all))
     ) { call in try? Output.line(CallLine.text(call)) }
     for remark in broker.remarks { Output.note("\(remark).") }
     let places = broker.notice.addresses.map { "http://\($0)" } + [broker.notice.socket].compactMap { $0 }

@@ -30,9 +30,7 @@ struct SDKBroker: Sendable {
     let now: @Sendable () -> Timestamp = { clock.now }
     try await TemporaryBroker.withVault(now: now) { folder, vault in
       let configuration = BrokerConfiguration(port: 0, runtime: folder + "/r")
-      let route = AlterRoute(vault)
-      let broker = try await Broker.start(
-        vault, configuration, routes: [route, CommandPage.connect, CommandPage.approvals])
+      let broker = try await Broker.start(vault, configuration)
       let made = SDKBroker(vault: vault, server: server, baseURL: broker.notice.baseURL, clock: clock)
       do {
         try await body(made, try await made.fill(nowhere: nowhere))
