@@ -14,6 +14,11 @@ final class WriteQueue: Sendable {
     let end: @Sendable ((any Error)?) -> Void
   }
 
+  /// What a write has made, for the one who waits for it.
+  private final class Made<Result: Sendable>: Sendable {
+    let value = Mutex<Result?>(nil)
+  }
+
   private struct State {
     var waiting: [Waiting] = []
     var isRunning = false
@@ -43,17 +48,17 @@ final class WriteQueue: Sendable {
   func write<Result: Sendable>(
     isSynced: Bool, _ body: @escaping @Sendable (Database) throws -> Result
   ) async throws -> Result {
-    let result = Mutex<Result?>(nil)
+    let result = Made<Result>()
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
       enqueue(
         Waiting(isSynced: isSynced) { db in
           let made = try body(db)
-          result.withLock { $0 = made }
+          result.value.withLock { $0 = made }
         } end: { failure in
           if let failure { continuation.resume(throwing: failure) } else { continuation.resume() }
         })
     }
-    guard let made = result.withLock({ $0 }) else { throw CancellationError() }
+    guard let made = result.value.withLock({ $0 }) else { throw CancellationError() }
     return made
   }
 

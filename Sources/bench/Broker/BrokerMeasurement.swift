@@ -97,7 +97,9 @@ struct BrokerMeasurement {
     await vault.close()
     let port = ServerProcess.freePort()
     let server = try ServerProcess(
-      ChildProcess(program: binary, arguments: ["serve", "--port", "\(port)"], environment: environment), port: port,
+      ChildProcess(
+        program: binary, arguments: ["serve", "--port", "\(port)", "--socket", "\(home)/broker.sock"],
+        environment: environment), port: port,
       log: "\(home)/serve.log")
     return Target(
       name: "Gatehouse", base: "http://127.0.0.1:\(port)/g/bench", server: server,
