@@ -162,16 +162,15 @@ extension Vault {
       try await renewIfDue(permit, keys: keys)
       let (credentials, tokens, redactions) = try await unseal(permit, call: call)
       guard !credentials.isEmpty else { throw .damaged("the value of \(permit.name) is missing") }
-      var exchange = Exchange(
-        call: call.redacted(redactions), injection: permit.source.injection, credentials: credentials,
-        client: try ensureOutbound(),
-        recorder: recorder, sequence: permit.sequence, open: openExchanges)
+      var renew: Exchange.Renewal?
       if let tokens {
-        exchange.renew = { () async throws(VaultError) in
+        renew = { () async throws(VaultError) in
           try await self.renewed(permit, call: call, redacted: redactions, after: tokens, keys: keys)
         }
       }
-      return exchange
+      return Exchange(
+        call: call.redacted(redactions), injection: permit.source.injection, credentials: credentials,
+        client: try ensureOutbound(), recorder: recorder, sequence: permit.sequence, open: openExchanges, renew: renew)
     } catch {
       try await recorder.record(.init(notSent: error))
       throw error

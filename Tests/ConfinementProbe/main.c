@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,40 @@ static void below_other_root(void) {
   if (chroot("/") == -1 || chdir("/") == -1) return;
 }
 
+static void ended_by_signal(int number) {
+  (void)number;
+  _exit(42);
+}
+
+// Says when it is ready; a signal ends it with 42.
+static int wait_for_signal(void) {
+  const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH};
+  for (unsigned i = 0; i < sizeof numbers / sizeof *numbers; i++) signal(numbers[i], ended_by_signal);
+  printf("ready");
+  fflush(stdout);
+  for (;;) pause();
+}
+
+// Leaves a process behind that is nobody's child and does not end when it is asked to; says its number.
+static int leave_behind(void) {
+  int told[2];
+  if (pipe(told) == -1) return 1;
+  pid_t between = fork();
+  if (between == 0) {
+    setsid();
+    signal(SIGTERM, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+    pid_t left = fork();
+    if (left > 0) _exit(write(told[1], &left, sizeof left) == sizeof left ? 0 : 1);
+    for (;;) pause();
+  }
+  pid_t left = 0;
+  if (read(told[0], &left, sizeof left) != sizeof left) return 1;
+  waitpid(between, NULL, 0);
+  printf("%d", left);
+  return 0;
+}
+
 int main(int count, char **arguments) {
   if (count == 3 && strcmp(arguments[1], "wait") == 0) return pause();
   if (count == 2 && strcmp(arguments[1], "descriptors") == 0) {
@@ -47,6 +82,8 @@ int main(int count, char **arguments) {
     }
     return 0;
   }
+  if (count == 2 && strcmp(arguments[1], "signals") == 0) return wait_for_signal();
+  if (count == 2 && strcmp(arguments[1], "leave") == 0) return leave_behind();
   if (count < 8) return 64;
   struct guarded guarded = {
       .folder = arguments[1], .secret = arguments[2], .key = arguments[3], .outsider = atoi(arguments[4]),

@@ -91,12 +91,9 @@ struct ConfinedFilesTests {
   @Test("What it has left running is ended with it")
   func leftovers() async throws {
     let place = try Workplace()
-    let ended = try await place.shell(
-      "(trap '' TERM HUP; setsid sh -c 'trap \"\" TERM; echo $$; while :; do read line; done < /dev/zero' &) "
-        + "> '\(place.folder)/scratch/number'; while ! [ -s '\(place.folder)/scratch/number' ]; do :; done",
-      mode: place.confined())
+    let ended = try await place.run(Probe.path, ["leave"], mode: place.confined())
     #expect(ended.status == 0)
-    let number = try #require(Int32(try place.text("scratch/number").trimmingCharacters(in: .whitespacesAndNewlines)))
+    let number = try #require(Int32(ended.output))
     #expect(kill(number, 0) == -1)
   }
 }

@@ -49,12 +49,20 @@ struct SpawnTests {
   @Test("Signals reach it", arguments: modes, [SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH])
   func forwarding(isConfined: Bool, signal: Int32) async throws {
     let place = try Workplace()
-    let ready = place.path("scratch/ready")
+    var ends: [Int32] = [-1, -1]
+    #expect(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0)
+    let (reading, writing) = (ends[0], ends[1])
+    defer { close(reading) }
     let process = try await Confinement.spawn(
-      ChildCommand(
-        "sh", ["-c", "trap 'kill $p; exit 42' INT TERM HUP QUIT WINCH; sleep 600 & p=$!; : > '\(ready)'; wait $p"]),
-      environment: ["PATH": "/usr/bin:/bin"], mode: mode(isConfined, place))
-    while !FileManager.default.fileExists(atPath: ready) { await Task.yield() }
+      ChildCommand(Probe.path, ["signals"], output: writing), environment: [:], mode: mode(isConfined, place))
+    close(writing)
+    await withCheckedContinuation { isReady in
+      Thread.detachNewThread {
+        var byte: UInt8 = 0
+        while unsafe read(reading, &byte, 1) == -1 && errno == EINTR {}
+        isReady.resume()
+      }
+    }
     process.signal(signal)
     #expect(await process.ended() == 42)
     // It has ended: nobody else gets this.

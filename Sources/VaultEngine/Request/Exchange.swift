@@ -4,7 +4,10 @@ internal import Synchronization
 
 /// One permitted call on the wire. A task of its own owns it from sending to outcome, so that a caller that goes away
 /// leaves a record and nothing half done.
-struct Exchange: Sendable {
+///
+/// A class, because that task outlives the one that asked: as a structure of this size its copy in the task's closure was
+/// overwritten by the release build (Swift 6.3.1).
+final class Exchange: Sendable {
   let call: Call
   let injection: Injection
   /// The present value first, then the earlier one for as long as it is kept.
@@ -14,13 +17,29 @@ struct Exchange: Sendable {
   let sequence: Int64
   let open: OpenExchanges
   /// A newer credential after a 401, or nil when there is none; nil itself where there never is.
-  var renew: (@Sendable () async throws(VaultError) -> Credential?)?
+  let renew: Renewal?
+
+  typealias Renewal = @Sendable () async throws(VaultError) -> Credential?
+
+  init(
+    call: Call, injection: Injection, credentials: [Credential], client: OutboundClient, recorder: OutcomeRecorder,
+    sequence: Int64, open: OpenExchanges, renew: Renewal? = nil
+  ) {
+    self.call = call
+    self.injection = injection
+    self.credentials = credentials
+    self.client = client
+    self.recorder = recorder
+    self.sequence = sequence
+    self.open = open
+    self.renew = renew
+  }
 
   /// The head of the answer, as soon as it is there; the body comes through the response.
   func start() async throws(VaultError) -> VaultResponse {
     let channel = ChunkChannel()
     let (heads, headContinuation) = AsyncStream.makeStream(of: Result<VaultResponse, VaultError>.self)
-    let owner = open.start(call.requestID) { await run(channel) { headContinuation.yield($0) } }
+    let owner = open.start(call.requestID) { await self.run(channel) { headContinuation.yield($0) } }
     channel.whenDropped { owner.cancel() }
     let head = await withTaskCancellationHandler {
       var iterator = heads.makeAsyncIterator()
