@@ -5,7 +5,9 @@ public struct Identifier: Hashable, Sendable, Comparable, CustomStringConvertibl
   /// A new random identifier; the system's generator is a cryptographic one (getrandom(2)).
   public init() {
     var generator = SystemRandomNumberGenerator()
-    var bytes = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    // Two numbers, since each is a system call.
+    let halves = [generator.next(), generator.next()]
+    var bytes = halves.flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> ($0 * 8)) } }
     bytes[6] = bytes[6] & 0x0F | 0x40
     bytes[8] = bytes[8] & 0x3F | 0x80
     self.bytes = bytes

@@ -9,22 +9,23 @@ struct ReflectionPatterns: Sendable {
 
   private let bytes: SecretBytes
   private let forms: [Form]
-  private let firstBytes: Set<UInt8>
+  /// By byte: whether a form can begin with it.
+  private let begins: [Bool]
 
   var isEmpty: Bool { forms.isEmpty }
 
   init(_ values: [SecretBytes]) {
     let bytes = SecretBytes()
     var forms: [Form] = []
-    var first: Set<UInt8> = []
+    var begins = [Bool](repeating: false, count: 256)
     func add(_ pattern: some Collection<UInt8>, isBase64: Bool) {
       guard let head = pattern.first else { return }
       let start = bytes.count
       for byte in pattern { unsafe withUnsafeBytes(of: byte) { unsafe bytes.append($0) } }
       forms.append(Form(range: start..<bytes.count, isBase64: isBase64))
-      first.formUnion([head, UInt8(ascii: "%")])
-      if isBase64, let other = Base64Form.urlSafe(head) { first.insert(other) }
-      if head == UInt8(ascii: " ") { first.insert(UInt8(ascii: "+")) }
+      for byte in [head, UInt8(ascii: "%")] { begins[Int(byte)] = true }
+      if isBase64, let other = Base64Form.urlSafe(head) { begins[Int(other)] = true }
+      if head == UInt8(ascii: " ") { begins[Int(UInt8(ascii: "+"))] = true }
     }
     for value in values where value.count >= 4 {
       var copy = value.copy()
@@ -38,12 +39,12 @@ struct ReflectionPatterns: Sendable {
     }
     self.bytes = bytes
     self.forms = forms
-    firstBytes = first
+    self.begins = begins
   }
 
   func withMatcher(_ body: (borrowing Matcher) -> Void) {
     unsafe bytes.withUnsafeBytes { pattern in
-      body(unsafe Matcher(pattern: pattern, forms: forms, firstBytes: firstBytes))
+      body(unsafe Matcher(pattern: pattern, forms: forms, begins: begins))
     }
   }
 
@@ -65,10 +66,10 @@ struct ReflectionPatterns: Sendable {
     private let forms: [Form]
     private let begins: [Bool]
 
-    fileprivate init(pattern: UnsafeRawBufferPointer, forms: [Form], firstBytes: Set<UInt8>) {
+    fileprivate init(pattern: UnsafeRawBufferPointer, forms: [Form], begins: [Bool]) {
       unsafe self.pattern = pattern
       self.forms = forms
-      begins = (0...255).map { firstBytes.contains($0) }
+      self.begins = begins
     }
 
     func canBegin(with byte: UInt8) -> Bool { begins[Int(byte)] }
