@@ -33,6 +33,17 @@ struct ConnectCommandTests {
       try await vault.connectSession(token: first.token, by: shop)?.answer
         == Identifier(grant).map { .completed(grant: $0) })
 
+    let keyed = try await vault.openConnectSession(.secret, providers: ["stripe"], label: "", by: shop)
+    let made = await home.run(
+      "connect", "answer", keyed.session.id.description, "--name", "mia", input: "sk_" + "test_4eC39HqLyjWDarjtT1zdp7dc"
+    )
+    #expect(made.status == 0, "\(made.errorText)")
+    let stored = try #require(try await home.run("grants", "show", "mia", "--json").object()["grant_id"] as? String)
+    #expect(
+      try await vault.connectSession(token: keyed.token, by: shop)?.answer
+        == Identifier(stored).map { .completed(grant: $0) })
+    #expect(try await vault.grants(for: shop).map(\.grant.name).contains("mia"))
+
     let second = try await vault.openConnectSession(.secret, providers: ["stripe"], label: "", by: shop)
     let id = String(second.session.id.description.prefix(8))
     let denied = await home.run("connect", "deny", id, "--reason", "not for this app")

@@ -7,7 +7,7 @@ struct PackageTests {
   @Test(
     "works unchanged",
     arguments: [
-      "retrieve", "proxy", "grants", "approvals", "agents", "keys", "narrowing", "connect", "security",
+      "retrieve", "proxy", "grants", "approvals", "agents", "keys", "narrowing", "connect", "security", "others",
     ])
   func works(script: String) async throws {
     try await SDKBroker.with { broker, configuration in try await broker.run(script, configuration) }

@@ -30,8 +30,14 @@ enum Catalogue {
       (
         "available_scopes",
         .fields(
-          facts.scopes.map {
-            ($0.name, .fields([("name", .string($0.name)), ("description", .string($0.explanation))]))
+          facts.scopes.map { scope in
+            (
+              scope.name,
+              .fields([
+                ("description", .string(scope.explanation)), ("required", .bool(false)),
+                ("is_default", .bool(scope.isDefault)), ("requires", .array([])),
+              ])
+            )
           })
       ), ("default_scopes", .texts(facts.scopes.filter(\.isDefault).map(\.name))), ("required_scopes", .array([])),
       ("status", .string("active")),
