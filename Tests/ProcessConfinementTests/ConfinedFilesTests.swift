@@ -78,7 +78,8 @@ struct ConfinedFilesTests {
   @Test("A vault behind a link is denied where it lies, and the link cannot be exchanged")
   func links() async throws {
     let place = try Workplace()
-    try FileManager.default.createDirectory(atPath: place.path("home/projects/links"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: place.path("home/projects/links"), withIntermediateDirectories: true)
     let link = place.path("home/projects/links/vault")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../../vault")
     let ended = try await place.shell(
