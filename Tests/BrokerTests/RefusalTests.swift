@@ -46,10 +46,10 @@ struct RefusalTests {
     }
   }
 
-  @Test("A rule's limit too")
-  func quota() async throws {
+  @Test("A rule's limit too", arguments: ["deny GET rate 1/1h", "allow GET rate 1/1h"])
+  func quota(rule: String) async throws {
     try await CallingBroker.withServer { broker, _ in
-      try await broker.save("deny GET rate 1/1h")
+      try await broker.save(rule)
       #expect(try await broker.send().status == 200)
       let answer = try await broker.send()
       #expect(answer.status == 429 && answer.code == "quota", "\(answer.text)")

@@ -237,7 +237,11 @@ extension VaultError {
       if let seconds = rows.rule(policy, version, number)?.limits.compactMap(\.longestWait).max() {
         cause = .quota(retryAfter: seconds)
       }
-    case .bindingAlone, .noAllowRule: break
+    case .noAllowRule:
+      if let seconds = decision.usedUp.compactMap({ $0.limits.map(\.longestWait).max() }).min() {
+        cause = .quota(retryAfter: seconds)
+      }
+    case .bindingAlone: break
     }
     return VaultError(error.code, error.message, hint: error.hint, cause: cause)
   }

@@ -23,6 +23,8 @@ private struct Matches {
   var redacts: [CompiledRule] = []
   var permits: [CompiledRule] = []
   var doubtfulPermits: [(rule: CompiledRule, doubt: Doubt)] = []
+  /// Allow rules that match, but for their limit.
+  var usedUp: [CompiledRule] = []
   var counted: [CounterQuery] = []
 
   init(_ applicable: CompiledPolicies.Applicable, _ input: PolicyInput) {
@@ -39,7 +41,10 @@ private struct Matches {
   }
 
   private mutating func add(_ rule: CompiledRule, _ found: Finding, _ limit: Finding) {
-    if limit == .no { return }
+    if limit == .no {
+      if rule.rule.effect == .allow, found == .yes { usedUp.append(rule) }
+      return
+    }
     var doubt: Doubt?
     if case .doubt(let reason) = limit { doubt = reason }
     if case .doubt(let reason) = found { doubt = reason }
@@ -108,11 +113,13 @@ private struct Matches {
       .joined(separator: "; ")
     let doubt =
       doubtfulPermits.first.map { "; \($0.rule.decider) may match, but \($0.doubt.inWords)" } ?? ""
+    let limit = usedUp.first.map { "; \($0.decider) would, but its limit is used up" } ?? ""
     var decision = Decision(
       verdict: .deny, decider: .noAllowRule,
       reason: "\(input.grant.name) passes only what an allow rule matches, and none matches "
-        + "\(input.facts.method) \(input.facts.url.path)\(doubt)",
+        + "\(input.facts.method) \(input.facts.url.path)\(limit)\(doubt)",
       remedy: passing.isEmpty ? "an allow rule for this call" : passing)
+    decision.usedUp = usedUp.map(\.rule)
     decision.doubts = doubtfulPermits.map(\.doubt)
     decision.doubtful = doubtfulPermits.map(\.rule.rule)
     return decision

@@ -52,6 +52,8 @@ public struct Decision: Hashable, Sendable {
   public internal(set) var redactions: [JSONPointer] = []
   /// Counts that go up when the call is sent.
   public internal(set) var counted: [CounterQuery] = []
+  /// Allow rules that would have let it pass, but that have a limit, which is used up.
+  public internal(set) var usedUp: [Rule] = []
   /// Why it could not be told whether a rule that denied, or would have permitted, matches.
   public internal(set) var doubts: [Doubt] = []
   /// The rules that the doubts are about.
