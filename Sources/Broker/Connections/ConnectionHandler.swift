@@ -246,7 +246,13 @@ final class ConnectionHandler: ChannelInboundHandler {
       announced = left - Int64(bytes.readableBytes)
     }
     let part = wrapOutboundOut(.body(.byteBuffer(bytes)))
-    if let written { context.writeAndFlush(part, promise: written) } else { context.write(part, promise: nil) }
+    guard let written else { return context.write(part, promise: nil) }
+    let loop = context.eventLoop.assumeIsolated()
+    let stall = loop.scheduleTask(in: TimeAmount(limits.stallTime)) { [weak self] in
+      if let self, isServing(exchange) { close() }
+    }
+    written.futureResult.whenComplete { _ in stall.cancel() }
+    context.writeAndFlush(part, promise: written)
   }
 
   func writeAndFlush(_ bytes: ByteBuffer, of exchange: ServedExchange) {

@@ -10,6 +10,8 @@ public struct BrokerLimits: Sendable {
   public var headTime: Duration = .seconds(10)
   /// The time for which a connection may be silent between two requests, and a body between two of its pieces.
   public var idleTime: Duration = .seconds(60)
+  /// How long a client may take nothing of its answer while more of it waits; then it counts as gone.
+  public var stallTime: Duration = .seconds(60)
   /// Connections at one time; one more is answered with 503.
   public var connections = 512
   /// How long a call that waits for an approval holds its answer; then it is given up, and refused with 403.
