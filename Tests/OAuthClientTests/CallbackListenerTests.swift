@@ -83,7 +83,11 @@ struct CallbackListenerTests {
     _ = try await attempt.listener.answer()
     await attempt.listener.stop()
     #expect(await tab.page.contains("Return to the terminal"))
-    #expect(attempt.browser.connect() == nil)
+    // A child that another test is just starting has a copy of the socket, until it executes its program.
+    while let left = attempt.browser.connect() {
+      close(left)
+      await Task.yield()
+    }
     let next = try await CallbackListener.start(redirectURI: attempt.listener.redirectURI, provider: "Example")
     #expect(next.redirectURI == attempt.listener.redirectURI)
     await next.stop()

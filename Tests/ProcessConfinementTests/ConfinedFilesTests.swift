@@ -11,9 +11,9 @@ struct ConfinedFilesTests {
     let place = try Workplace()
     let ended = try await place.shell(
       """
-      cd '\(place.folder)' && cat home/notes && echo more >> home/notes && echo new > home/projects/new \
-      && mkdir -p home/projects/a/b && mv home/projects/new home/projects/a/b && ln home/projects/a/b/new home/projects/linked \
-      && echo gone > scratch/x && rm scratch/x && mv home/projects/linked scratch/ && : > home/projects/a/b/new && ls home
+      cd '\(place.folder)' && cat home/notes && echo more >> home/notes && echo new > home/work/new \
+      && mkdir -p home/work/a/b && mv home/work/new home/work/a/b && ln home/work/a/b/new home/work/linked \
+      && echo gone > scratch/x && rm scratch/x && mv home/work/linked scratch/ && : > home/work/a/b/new && ls home
       """, mode: place.confined())
     #expect(ended.status == 0, "\(ended.output)")
     #expect(ended.output == "a friend's numbernotes\nvault\nwork\n")
@@ -48,7 +48,7 @@ struct ConfinedFilesTests {
   func askedBeforehand() throws {
     let place = try Workplace()
     for (name, isForbidden) in [
-      ("", true), ("home", true), ("home/vault", true), ("home/projects", false), ("scratch", false),
+      ("", true), ("home", true), ("home/vault", true), ("home/work", false), ("scratch", false),
     ] {
       #expect(place.confined().forbidsCreating(in: place.path(name)) == isForbidden, "\(name)")
       #expect(!ConfinementMode.unconfined.forbidsCreating(in: place.path(name)))
@@ -79,8 +79,8 @@ struct ConfinedFilesTests {
   func links() async throws {
     let place = try Workplace()
     try FileManager.default.createDirectory(
-      atPath: place.path("home/projects/links"), withIntermediateDirectories: true)
-    let link = place.path("home/projects/links/vault")
+      atPath: place.path("home/work/links"), withIntermediateDirectories: true)
+    let link = place.path("home/work/links/vault")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../../vault")
     let ended = try await place.shell(
       "cat '\(link)/vault.db'; cat '\(place.folder)/home/vault/vault.db'; rm '\(link)'; mv '\(link)' '\(link)-old'",

@@ -13,7 +13,7 @@ final class Workplace: Sendable {
     var template = Array("\(NSTemporaryDirectory())confinement-XXXXXX".utf8CString)
     guard unsafe mkdtemp(&template) != nil else { throw POSIXError(.EIO) }
     folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    for name in ["home/vault", "home/projects", "scratch"] {
+    for name in ["home/vault", "home/work", "scratch"] {
       try FileManager.default.createDirectory(atPath: path(name), withIntermediateDirectories: true)
     }
     try write(secret, to: "home/vault/vault.db")

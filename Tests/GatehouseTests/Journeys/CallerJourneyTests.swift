@@ -26,6 +26,7 @@ struct CallerJourneyTests {
     try terminal.press("C-u")
     let file = home.path("files/ci.key")
     try terminal.type(file)
+    try terminal.wait(for: file)
     try terminal.press("Enter")
     try terminal.wait(for: "only you can read it")
     let key = try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .newlines)
