@@ -5,8 +5,8 @@ internal import Synchronization
 /// One permitted call on the wire. A task of its own owns it from sending to outcome, so that a caller that goes away
 /// leaves a record and nothing half done.
 ///
-/// A class, because that task outlives the one that asked: as a structure of this size its copy in the task's closure was
-/// overwritten by the release build (Swift 6.3.1).
+/// A class, because that task outlives the one that asked: as a structure it was found overwritten in the release build
+/// (Swift 6.3.1), and the broker crashed. That the compiler kept the closure's copy in the asker's frame is a guess.
 final class Exchange: Sendable {
   let call: Call
   let injection: Injection
