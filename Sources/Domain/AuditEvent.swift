@@ -62,6 +62,11 @@ public struct AuditEvent: Hashable, Sendable {
     case connectAsked = "connect_asked"
     case connectAnswered = "connect_answered"
     case connectDenied = "connect_denied"
+    /// A link was made with which an end user can look into their wallet, and was opened.
+    case walletLinkMade = "wallet_link_made"
+    case walletOpened = "wallet_opened"
+    /// An end user said what a grant of theirs may be used for.
+    case walletLimitsSet = "wallet_limits_set"
 
     /// The event in words, for a row that is no call.
     public var inWords: String {

@@ -60,12 +60,16 @@ public struct GrantSummary: Hashable, Sendable, Identifiable {
   public let usage: [Usage]
   /// Names of the policies that name this grant.
   public let policies: [String]
+  /// The application whose connect session an end user brought it in; nil for one of the developer's.
+  public let application: String?
+  /// What its end user has said of it.
+  public let userLimits: UserLimits?
 
   public var id: Identifier { grant.id }
 
   public init(
     grant: Grant, source: GrantSource, connectionState: ConnectionState? = nil, state: State, lastUsed: Timestamp?,
-    usage: [Usage], policies: [String]
+    usage: [Usage], policies: [String], application: String? = nil, userLimits: UserLimits? = nil
   ) {
     self.grant = grant
     self.source = source
@@ -74,5 +78,7 @@ public struct GrantSummary: Hashable, Sendable, Identifiable {
     self.lastUsed = lastUsed
     self.usage = usage
     self.policies = policies
+    self.application = application
+    self.userLimits = userLimits
   }
 }

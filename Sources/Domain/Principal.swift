@@ -21,6 +21,9 @@ public enum Principal: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// The end user's name; nil for anybody else.
+  public var user: String? { if case .user(let name) = self { name } else { nil } }
+
   public var description: String {
     switch self {
     case .system: "system"

@@ -22,17 +22,24 @@ extension Vault {
     let (cache, id) = (decidingRows, id)
     let (plan, registration) = try await database.read { transaction in
       let rows = try cache.rows(transaction)
+      try rows.requireAuthentic(admin.useKeys, vaultID: id)
       let plan = try rows.plan(draft)
       return (plan, try transaction.registration(of: plan.app, in: rows, vaultID: id, keys: admin.useKeys))
     }
     let client = OAuthClient(registration: registration, outbound: try ensureOAuthOutbound(), now: options.now)
-    return draft.isDevice
-      ? try await connectDevice(plan, client, admin, onStep)
-      : try await connectBrowser(plan, client, admin, pasted, onStep)
+    let session = try await openOwnSession(plan, admin)
+    return try await untilEnded(session) {
+      do throws(VaultError) {
+        return .success(
+          draft.isDevice
+            ? try await self.connectDevice(plan, client, admin, session, onStep)
+            : try await self.connectBrowser(plan, client, admin, session, pasted, onStep))
+      } catch { return .failure(error) }
+    }
   }
 
   private func connectDevice(
-    _ plan: ConnectionPlan, _ client: OAuthClient, _ admin: Admin,
+    _ plan: ConnectionPlan, _ client: OAuthClient, _ admin: Admin, _ session: OwnConnectSession,
     _ onStep: @escaping @Sendable (ConnectionStep) -> Void
   ) async throws(VaultError) -> Grant {
     let tokens: TokenSet
@@ -48,12 +55,12 @@ extension Vault {
         onStep(.slowedDown(seconds: $0))
       }
     } catch { throw VaultError(error, of: plan) }
-    return try await keep(tokens, plan, client, admin, onStep)
+    return try await keep(tokens, plan, client, admin, session, onStep)
   }
 
   private func connectBrowser(
-    _ plan: ConnectionPlan, _ client: OAuthClient, _ admin: Admin, _ pasted: AsyncStream<SecretBytes>,
-    _ onStep: @escaping @Sendable (ConnectionStep) -> Void
+    _ plan: ConnectionPlan, _ client: OAuthClient, _ admin: Admin, _ session: OwnConnectSession,
+    _ pasted: AsyncStream<SecretBytes>, _ onStep: @escaping @Sendable (ConnectionStep) -> Void
   ) async throws(VaultError) -> Grant {
     var listener: CallbackListener?
     do throws(ListenFailure) {
@@ -61,7 +68,7 @@ extension Vault {
         redirectURI: plan.app.redirectURI, takesAnyPort: plan.facts.takesAnyPort, provider: plan.provider.name)
     } catch { onStep(.cannotListen(reason: error.description)) }
     do throws(VaultError) {
-      let grant = try await authorize(plan, client, admin, listener, pasted, onStep)
+      let grant = try await authorize(plan, client, admin, session, listener, pasted, onStep)
       listener?.finish(
         .connected(
           provider: plan.provider.name, account: try await account(of: grant), user: plan.userID))
@@ -75,8 +82,9 @@ extension Vault {
   }
 
   private func authorize(
-    _ plan: ConnectionPlan, _ client: OAuthClient, _ admin: Admin, _ listener: CallbackListener?,
-    _ pasted: AsyncStream<SecretBytes>, _ onStep: @escaping @Sendable (ConnectionStep) -> Void
+    _ plan: ConnectionPlan, _ client: OAuthClient, _ admin: Admin, _ session: OwnConnectSession,
+    _ listener: CallbackListener?, _ pasted: AsyncStream<SecretBytes>,
+    _ onStep: @escaping @Sendable (ConnectionStep) -> Void
   ) async throws(VaultError) -> Grant {
     let tokens: TokenSet
     do throws(OAuthFailure) {
@@ -90,7 +98,7 @@ extension Vault {
       onStep(.exchanging)
       tokens = try await client.exchange(answer, for: pending)
     } catch { throw VaultError(error, of: plan) }
-    return try await keep(tokens, plan, client, admin, onStep)
+    return try await keep(tokens, plan, client, admin, session, onStep)
   }
 
   /// Whichever comes first: the redirect, or a pasted address that is the answer.
@@ -125,7 +133,7 @@ extension Vault {
 
   /// Names the account and stores everything in one change.
   private func keep(
-    _ tokens: TokenSet, _ plan: ConnectionPlan, _ client: OAuthClient, _ admin: Admin,
+    _ tokens: TokenSet, _ plan: ConnectionPlan, _ client: OAuthClient, _ admin: Admin, _ session: OwnConnectSession,
     _ onStep: @escaping @Sendable (ConnectionStep) -> Void
   ) async throws(VaultError) -> Grant {
     onStep(.identifying)
@@ -148,6 +156,7 @@ extension Vault {
           createdAt: change.now)
       let connection = try plan.connection(of: grant, account: account, now: change.now)
       try change.store(tokens, as: connection, grant: grant, accessSeconds: plan.facts.accessSeconds)
+      try session.close(.completed(grant: grant.id, isReauth: plan.mended != nil), in: change.transaction)
       return grant
     }
   }

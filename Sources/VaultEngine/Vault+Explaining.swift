@@ -15,7 +15,9 @@ extension Vault {
       let rows = try cache.rows(transaction)
       try rows.requireIntact()
       guard let call = rows.pastCall(entry) else { return Explanation(entry: entry, then: nil, today: nil) }
-      let then = CompiledPolicies(try rows.policies(at: entry.time))
+      // Of what end users have said only the newest is known.
+      let limits = rows.userLimits.policies.filter { $0.createdAt <= entry.time }
+      let then = CompiledPolicies(try rows.policies(at: entry.time) + limits)
       return Explanation(
         entry: entry, then: call.decision(by: then, asOf: entry.time), today: call.decision(by: rows.policiesInForce))
     }

@@ -1,5 +1,6 @@
 public import Domain
 internal import Glibc
+internal import OAuthClient
 internal import Outbound
 internal import VaultCrypto
 
@@ -70,6 +71,8 @@ extension Vault {
   /// Writes the anchor and lets go of connections; the vault stays unlocked for other processes.
   public func close() async {
     await openExchanges.cancelAndWait()
+    authorizations = [:]
+    await callbackHub.close()
     await waitForRefreshes()
     await waitForRevocations()
     await outbound?.shutdown()

@@ -43,12 +43,16 @@ extension Vault {
     let (cache, id, time) = (decidingRows, id, now)
     return try await database.read { [rollback] transaction in
       let rows = try cache.rows(transaction)
-      let grants = try rows.grants.values.map { try transaction.summary(of: $0.grant, in: rows, now: time) }
-      var damage = rollback
-      do throws(VaultError) {
-        try rows.requireIntact()
-        if let keys { try rows.requireAuthentic(keys, vaultID: id) }
-      } catch { damage = error.message }
+      var (damage, isAuthentic) = (rollback, true)
+      if let keys {
+        do throws(VaultError) { try rows.requireAuthentic(keys, vaultID: id) } catch {
+          (damage, isAuthentic) = (error.message, false)
+        }
+      }
+      do throws(VaultError) { try rows.requireIntact() } catch { damage = error.message }
+      let grants = try rows.grants.values.map {
+        try transaction.summary(of: $0.grant, in: rows, isAuthentic: isAuthentic, now: time)
+      }
       return VaultOverview(
         status: status, grants: grants.compactMap { $0 }.sorted { $0.grant.name < $1.grant.name },
         secrets: rows.secrets.values.map(\.secret).sorted { $0.name < $1.name },
@@ -82,19 +86,31 @@ extension Vault {
 }
 
 extension Transaction {
-  fileprivate func summary(of grant: Grant, in rows: DecidingRows, now: Timestamp) throws -> GrantSummary? {
+  /// - Parameter isAuthentic: whether what callers and users made is as it was left, as far as that can be told.
+  fileprivate func summary(
+    of grant: Grant, in rows: DecidingRows, isAuthentic: Bool = true, now: Timestamp
+  ) throws -> GrantSummary? {
     guard let source = rows.source(of: grant) else { return nil }
     let connectionState = source.connection == nil ? nil : try connectionState(of: source.id)
     let lastUse = try lastUse(of: grant.id)
     return GrantSummary(
       grant: grant, source: source, connectionState: connectionState,
-      state: rows.state(of: grant, source, connectionState, lastUse: lastUse, now: now),
+      state: isAuthentic || rows.userGrants[grant.id] == nil
+        ? rows.state(of: grant, source, connectionState, lastUse: lastUse, now: now) : .tampered,
       lastUsed: lastUse, usage: try auditUsage(of: grant.id, since: now.adding(seconds: -86_400)),
-      policies: rows.activePolicies.filter { $0.scope.covers(grant.id) }.map(\.name).sorted())
+      policies: rows.activePolicies.filter { $0.scope.covers(grant.id) }.map(\.name).sorted(),
+      application: rows.userGrants[grant.id].map { rows.application(of: $0) },
+      userLimits: rows.userLimits.entries[grant.id]?.limits)
   }
 }
 
 extension DecidingRows {
+  /// As its end user knows it.
+  fileprivate func application(of held: UserGrant) -> String {
+    guard let caller = book.entries[held.caller]?.caller else { return "a caller that is gone" }
+    return caller.displayName.isEmpty ? book.fullNames[caller.id] ?? caller.name : caller.displayName
+  }
+
   fileprivate func state(
     of grant: Grant, _ source: GrantSource, _ connection: ConnectionState?, lastUse: Timestamp?, now: Timestamp
   ) -> GrantSummary.State {

@@ -18,7 +18,8 @@ extension Vault {
       try rows.requireIntact()
       let policy = try rows.policy(saving: draft, now: now)
       var replay = PolicyReplay(
-        policies: rows.activePolicies, draft: policy, grants: rows.covered, examplesOfEach: examplesOfEach)
+        policies: rows.activePolicies + rows.userLimits.policies, draft: policy, grants: rows.covered,
+        examplesOfEach: examplesOfEach)
       guard let first = try transaction.firstAudit(since: time) else { return replay.report }
       let total = try transaction.newestAudit().sequence - first + 1
       var next = first

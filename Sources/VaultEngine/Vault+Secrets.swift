@@ -80,9 +80,15 @@ extension Vault {
   public func addGrant(_ draft: GrantDraft) async throws(VaultError) -> Grant {
     try Self.requireName(draft.name)
     return try await change { change in
-      let secret = try change.secret(draft.secretID).secret
+      var record = try change.secret(draft.secretID)
+      let secret = record.secret
       guard secret.revokedAt == nil else {
         throw VaultError(.badInput, "\(secret.name) is revoked", hint: "choose a secret that is not")
+      }
+      // A user's key that serves another grant too is no longer one that goes with its own.
+      if change.rows.currentRow(.secret, secret.id) == nil {
+        record.recordVersion += 1
+        try change.writer.put(record)
       }
       try Self.requireFree(draft.name, in: change.rows, isForGrant: true)
       let grant = Grant(
@@ -116,6 +122,7 @@ extension Vault {
             .badInput, "\(record.grant.name) is an OAuth connection; its revocation cannot be taken back",
             hint: "connect the user anew")
         }
+        try change.requireNotEnded(byUser: id, record.grant.name)
         try requireInTime(record.grant.revokedAt, record.grant.name)
         try Self.requireFree(record.grant.name, in: change.rows, isForGrant: true)
         record.recordVersion += 1
@@ -199,14 +206,19 @@ extension Vault {
 }
 
 extension AdminChange {
-  /// Seals the value that belongs to the secret's present version; a line break at its end is not part of it.
   func seal(_ credential: Credential, of secret: Secret) throws {
+    try transaction.seal(credential, of: secret, vaultID: vaultID, keys: keys)
+  }
+}
+
+extension Transaction {
+  /// Seals the value that belongs to the secret's present version; a line break at its end is not part of it.
+  func seal(_ credential: Credential, of secret: Secret, vaultID: Identifier, keys: UseKeys) throws {
     let fields = try credential.fields.map { field in
       Credential.Field(name: field.name, value: try Credential.cleaned(field.value).value)
     }
     let context = CredentialSeal.Context(vaultID: vaultID, secret: secret, version: secret.version)
     let box = try CredentialSeal.seal(Credential(fields: fields), in: context, with: keys)
-    try transaction.insertSealedValue(
-      SealedValueRow(owner: secret.id, version: secret.version, box: box, expiresAt: nil))
+    try insertSealedValue(SealedValueRow(owner: secret.id, version: secret.version, box: box, expiresAt: nil))
   }
 }

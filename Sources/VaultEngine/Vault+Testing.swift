@@ -22,10 +22,16 @@ extension Vault {
   ) async throws(VaultError) -> TestReport {
     let keys = try await useKeys()
     let (cache, vaultID) = (decidingRows, self.id)
-    let secret = try await database.read { try cache.rows($0).testable(secret: id) }
+    let secret = try await database.read { transaction in
+      let rows = try cache.rows(transaction)
+      try rows.requireAuthentic(keys, vaultID: vaultID)
+      return try rows.testable(secret: id)
+    }
     return try await test(secret, keys: keys, caller: caller, onStep: onStep) { transaction in
       // Read anew: it may have been rotated or revoked while the intent was written.
-      let secret = try cache.rows(transaction).testable(secret: id)
+      let rows = try cache.rows(transaction)
+      try rows.requireAuthentic(keys, vaultID: vaultID)
+      let secret = try rows.testable(secret: id)
       guard let value = try transaction.sealedValues(of: id).first(where: { $0.version == secret.version }) else {
         throw VaultError.damaged("the value of \(secret.name) is missing")
       }
@@ -35,7 +41,7 @@ extension Vault {
   }
 
   /// `unseal` is called when the intent is on the disk.
-  private func test(
+  func test(
     _ secret: Secret, keys: UseKeys, caller: String, onStep: @escaping @Sendable (TestStep) -> Void,
     unseal: @escaping @Sendable (Transaction) throws -> Credential
   ) async throws(VaultError) -> TestReport {

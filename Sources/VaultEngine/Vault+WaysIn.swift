@@ -36,11 +36,7 @@ extension Vault {
       try log.append(AuditEvent(kind: .recoveryCreated, pid: getpid()), in: transaction)
     }
     await followAnchor(admin.useKeys)
-    let key = admin.signing.publicKey.map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }
-    return RecoveryKit(vaultID: id, code: code.printed(), adminKey: key.joined())
+    return RecoveryKit(vaultID: id, code: code.printed(), adminKey: Hexadecimal.text(admin.signing.publicKey))
   }
 
   /// Proves that a kit opens the vault, changing nothing but the note that it was tested.

@@ -44,6 +44,9 @@ public actor Vault {
   var refreshes: [Identifier: Task<Result<RefreshEnding, VaultError>, Never>] = [:]
   /// Tokens that could not be stored yet.
   var unstored: [Identifier: (sending: Refresh.Sending, answer: Result<TokenSet, OAuthFailure>)] = [:]
+  /// Where browsers come back that were sent to a provider from a connect page, and who is awaited.
+  nonisolated let callbackHub = CallbackHub()
+  var authorizations: [Identifier: Authorization] = [:]
   /// Providers being told of a revocation, by connection.
   var revocations: [Identifier: Task<Void, Never>] = [:]
 

@@ -90,8 +90,10 @@ struct PolicyDocumentTests {
       rules: [
         try Rule(#"deny any when caller a and caller "b,\"c'",d and body /x = "q\"'é" quota 1/day rate 1/1s"#),
         try Rule(#"deny any when not body "/a b" in "x","y" and not size > 1KiB"#),
+        try Rule("deny any when caller ci and not method GET,HEAD"), try Rule("ask POST by 2 of end-user,alice"),
       ], tests: [])
     #expect(try read(odd.text).rules == odd.rules)
+    #expect(odd.text.contains(#"not.method = ["GET", "HEAD"]"#))
   }
 
   @Test(

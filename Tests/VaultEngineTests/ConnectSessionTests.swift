@@ -17,7 +17,8 @@ struct ConnectSessionTests {
     try await TemporaryVault.with { it in
       let grant = try await it.store("api").grant
       let (app, other) = (try await caller("app", .only([]), in: it), try await caller("other", in: it))
-      let opened = try await it.vault.openConnectSession(.connection, providers: ["github"], label: "mine", by: app)
+      let opened = try await it.vault.openConnectSession(
+        ConnectWish(.connection, providers: ["github"], label: "mine"), by: app)
       #expect(try await it.vault.connectSession(token: opened.token, by: app)?.answer == nil)
       #expect(try await it.vault.connectSession(token: opened.token, by: other) == nil)
       #expect(try await it.vault.connectSession(token: opened.token + "0", by: app) == nil)
@@ -29,7 +30,8 @@ struct ConnectSessionTests {
       _ = try await elsewhere.completeConnectSession(opened.session.id, with: grant.id)
       await elsewhere.close()
       #expect(
-        try await it.vault.connectSession(token: opened.token, by: app)?.answer == .completed(grant: grant.id))
+        try await it.vault.connectSession(token: opened.token, by: app)?.answer
+          == .completed(grant: grant.id, isReauth: false))
       #expect(try await it.vault.grants(for: app).map(\.id) == [grant.id])
       #expect(try await it.vault.connectSessions().isEmpty)
       #expect(
@@ -42,9 +44,9 @@ struct ConnectSessionTests {
     let clock = TestClock()
     try await TemporaryVault.with(now: clock.now) { it in
       let app = try await caller("app", in: it)
-      let opened = try await it.vault.openConnectSession(.secret, providers: [], label: "", by: app)
+      let opened = try await it.vault.openConnectSession(ConnectWish(.secret), by: app)
       _ = try await it.vault.denyConnectSession(opened.session.id, reason: "no")
-      let late = try await it.vault.openConnectSession(.secret, providers: [], label: "", by: app)
+      let late = try await it.vault.openConnectSession(ConnectWish(.secret), by: app)
       clock.advance(seconds: 601)
       #expect(try await it.vault.connectSession(token: late.token, by: app) == nil)
       #expect(try await it.vault.connectSession(token: opened.token, by: app)?.answer == .denied(reason: "no"))
@@ -56,7 +58,7 @@ struct ConnectSessionTests {
     try await TemporaryVault.with { it in
       let grant = try await it.store("api").grant
       let app = try await caller("app", in: it)
-      let opened = try await it.vault.openConnectSession(.connection, providers: [], label: "", by: app)
+      let opened = try await it.vault.openConnectSession(ConnectWish(.connection), by: app)
       await it.vault.dropAdmin()
       #expect(
         await code { _ = try await it.vault.completeConnectSession(opened.session.id, with: grant.id) } == .adminNeeded)
@@ -69,9 +71,9 @@ struct ConnectSessionTests {
   func bounded() async throws {
     try await TemporaryVault.with { it in
       let app = try await caller("app", in: it)
-      for _ in 0..<20 { _ = try await it.vault.openConnectSession(.secret, providers: [], label: "", by: app) }
+      for _ in 0..<20 { _ = try await it.vault.openConnectSession(ConnectWish(.secret), by: app) }
       let refused = await failure {
-        _ = try await it.vault.openConnectSession(.secret, providers: [], label: "", by: app)
+        _ = try await it.vault.openConnectSession(ConnectWish(.secret), by: app)
       }
       guard case .rateLimited = refused?.cause else {
         Issue.record("not refused")

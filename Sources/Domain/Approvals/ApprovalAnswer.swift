@@ -46,9 +46,9 @@ public struct ApprovalPass: Hashable, Sendable, Identifiable {
 }
 
 extension Approval {
-  /// Whose approvals, and how many of them, are wanted beside those given.
+  /// Whose approvals, and how many of them, are wanted beside those given. The end user's counts only where it is asked for.
   public func missing(among approvers: Set<String>) -> (names: [String], count: Int) {
-    guard !self.approvers.isEmpty else { return ([], max(0, count - approvers.count)) }
+    guard !self.approvers.isEmpty else { return ([], max(0, count - approvers.count { $0 != Self.endUser })) }
     let open = self.approvers.filter { !approvers.contains($0) }
     let missing = max(0, count - (self.approvers.count - open.count))
     return (missing == 0 ? [] : open, missing)

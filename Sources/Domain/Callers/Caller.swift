@@ -26,6 +26,10 @@ public struct Caller: Hashable, Sendable, Identifiable {
       case (.only(let left), .only(let right)): .only(left.intersection(right))
       }
     }
+
+    public func union(_ grants: Set<Identifier>) -> Reach {
+      if case .only(let own) = self { .only(own.union(grants)) } else { self }
+    }
   }
 
   public let id: Identifier

@@ -52,7 +52,7 @@ public struct CallerIdentity: Hashable, Sendable {
   public let keyPrefix: String
   /// What is left after its key, its caller, and all callers above it.
   public let rights: Set<CallerRight>
-  public let reach: Caller.Reach
+  public let reach: GrantReach
   /// Its key was replaced, and works for a while yet.
   public let isDeprecated: Bool
   /// Of the app at the top that it belongs to; its own for such an app.
@@ -62,7 +62,7 @@ public struct CallerIdentity: Hashable, Sendable {
 
   public init(
     id: Identifier, name: String, kind: Caller.Kind, keyID: Identifier, keyPrefix: String, rights: Set<CallerRight>,
-    reach: Caller.Reach, isDeprecated: Bool, rootID: Identifier, address: NetworkAddress
+    reach: GrantReach, isDeprecated: Bool, rootID: Identifier, address: NetworkAddress
   ) {
     self.id = id
     self.name = name

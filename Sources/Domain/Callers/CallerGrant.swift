@@ -26,11 +26,13 @@ public struct CallerGrant: Hashable, Sendable, Identifiable {
   public let lastUsed: Timestamp?
   /// What this caller handed on of it, and has not taken back.
   public let delegations: [IssuedGrant]
+  /// What an end user connected or gave, where that is what stands at the end of the chain.
+  public let userGrant: UserGrant?
 
   public init(
     id: Identifier, grant: Grant, source: GrantSource, connectionState: ConnectionState?, issued: IssuedGrant?,
     principal: Principal, depth: Int, state: State, expiresAt: Timestamp?, revokedAt: Timestamp?,
-    lastUsed: Timestamp?, delegations: [IssuedGrant]
+    lastUsed: Timestamp?, delegations: [IssuedGrant], userGrant: UserGrant? = nil
   ) {
     self.id = id
     self.grant = grant
@@ -44,6 +46,7 @@ public struct CallerGrant: Hashable, Sendable, Identifiable {
     self.revokedAt = revokedAt
     self.lastUsed = lastUsed
     self.delegations = delegations
+    self.userGrant = userGrant
   }
 
   public var name: String { grant.name }

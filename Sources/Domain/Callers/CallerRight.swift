@@ -11,13 +11,19 @@ public enum CallerRight: String, Hashable, Sendable, CaseIterable, Comparable {
   case readProviders = "providers:read"
   case emitAudit = "audit:emit"
   case emitSpans = "spans:emit"
+  /// Links with which end users look into their wallets. Off unless chosen, because whoever opens one can approve what
+  /// policies ask the user.
+  case walletLinks = "wallet:link"
   /// Narrower keys of the same caller.
   case deriveKeys = "keys:derive"
   /// Agents of its own, their keys, revoking and handing on grants that it may use.
   case administer = "keys:admin"
 
-  /// What a key has when nothing else was chosen: all but the token itself.
-  public static let usual = Set(allCases).subtracting([.retrieve])
+  /// What a key has when nothing else was chosen: all but the token itself and the word of end users.
+  public static let usual = Set(allCases).subtracting(special)
+
+  /// Those that have to be chosen by themselves.
+  public static let special: Set<CallerRight> = [.retrieve, .walletLinks]
 
   /// The right in words, for a list of choices.
   public var inWords: String {
@@ -31,6 +37,7 @@ public enum CallerRight: String, Hashable, Sendable, CaseIterable, Comparable {
     case .readProviders: "read the provider catalogue"
     case .emitAudit: "add its own remarks to the log"
     case .emitSpans: "add its own traces to the log"
+    case .walletLinks: "make links to wallets, where end users approve calls"
     case .deriveKeys: "make narrower keys of its own"
     case .administer: "make agents, hand grants on to them, and revoke"
     }

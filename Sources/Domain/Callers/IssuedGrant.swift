@@ -51,8 +51,7 @@ public struct IssuedGrant: Hashable, Sendable, Identifiable {
 
   /// Whether method and path are among those it is for. A path that servers may read in two ways has to match in both.
   public func permits(method: String, url: CanonicalURL) -> Bool {
-    let globs: [String?] = paths.isEmpty ? [nil] : paths
-    return globs.contains { Rule(effect: .allow, methods: methods, path: $0).matches(method: method, url: url) }
+    Rule.matches(method: method, url: url, methods: methods, paths: paths)
   }
 }
 

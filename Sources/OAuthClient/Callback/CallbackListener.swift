@@ -35,40 +35,12 @@ public final class CallbackListener: Sendable {
   public static func start(
     redirectURI: String, takesAnyPort: Bool = false, provider: String, patience: Duration = .seconds(60)
   ) async throws(ListenFailure) -> CallbackListener {
-    let redirect = try LoopbackRedirect(redirectURI)
-    // Of `localhost` both addresses need the same port, and the system chooses it for the first of them.
-    for _ in 0..<(takesAnyPort ? 8 : 0) {
-      do throws(ListenFailure) {
-        return try await bind(redirect.with(port: 0), provider, patience)
-      } catch {
-        guard case .taken = error else { throw error }
-      }
-    }
-    return try await bind(takesAnyPort ? redirect.with(port: 0) : redirect, provider, patience)
-  }
-
-  private static func bind(
-    _ redirect: LoopbackRedirect, _ provider: String, _ patience: Duration
-  ) async throws(ListenFailure) -> CallbackListener {
     let desk = CallbackDesk(provider: provider, patience: patience)
-    var redirect = redirect
-    var servers: [CallbackServer] = []
-    for address in redirect.addresses {
-      do throws(ListenFailure) {
-        let server = try await CallbackServer.start(address: address, port: redirect.origin.port) {
-          await desk.page(for: $0)
-        }
-        servers.append(server)
-        redirect = redirect.with(port: server.port)
-      } catch {
-        // A machine without IPv6 has no `::1`, and no browser that would look there.
-        if case .system = error, !servers.isEmpty { continue }
-        for server in servers { await server.stop() }
-        throw error
-      }
-    }
-    desk.open(at: redirect)
-    return CallbackListener(redirectURI: redirect.uri, servers: servers, desk: desk)
+    let (bound, servers) = try await CallbackServer.start(
+      LoopbackRedirect(redirectURI), takesAnyPort: takesAnyPort
+    ) { await desk.page(for: $0) }
+    desk.open(at: bound)
+    return CallbackListener(redirectURI: bound.uri, servers: servers, desk: desk)
   }
 
   /// Says which attempt's answer is awaited; before the browser opens, and once.

@@ -5,6 +5,16 @@ internal import NIOCore
 struct CallbackPage {
   let status: Int
   let html: String
+  /// Where the browser is sent on.
+  var location: String?
+
+  /// See Other (RFC 9110, section 15.4.4): the page over there tells what becomes of the answer.
+  static func sent(on location: String) -> CallbackPage {
+    let content = PageContent(
+      mark: .open, title: "Going on", text: "The answer was received; the browser goes on by itself.",
+      farewell: "Where it does not, return to the page that you came from.")
+    return CallbackPage(status: 303, html: PageMarkup.html(content), location: location)
+  }
 
   static func finished(_ page: FinishedPage) -> CallbackPage {
     CallbackPage(status: 200, html: PageMarkup.html(page.content))
@@ -24,6 +34,12 @@ struct CallbackPage {
       if let name = HTTPFields.Element.Name(name) { headers[name] = value }
     }
     if status == 405 { headers[.allow] = "GET" }
+    if let location {
+      headers[.location] = location
+      // What it leads to may have to tell the page that opened the window what came of it; a redirect would cut that off
+      // too (HTML Standard, section 7.1.3.1).
+      if let name = HTTPFields.Element.Name("Cross-Origin-Opener-Policy") { headers[name] = nil }
+    }
     return Response(
       status: .init(code: status), headers: headers,
       body: isHead ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(string: html)))

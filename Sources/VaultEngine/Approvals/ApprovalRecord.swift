@@ -1,7 +1,7 @@
 internal import Domain
 
 /// An answer, signed: to one parked call, word for word, and perhaps to calls of its shape for a while.
-struct ApprovalRecord: RecordBody {
+struct ApprovalRecord: RecordBody, Hashable {
   static let kind = RecordKind.approval
 
   let id: Identifier

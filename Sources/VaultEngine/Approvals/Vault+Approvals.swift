@@ -11,6 +11,7 @@ extension Vault {
     guard !waiting.isEmpty else { return [] }
     return try await database.read { transaction in
       let rows = try cache.rows(transaction)
+      try rows.requireAuthentic(keys, vaultID: id)
       return try waiting.compactMap { row in
         let content = try ParkedSeal.open(row.box, id: row.id, vaultID: id, with: keys)
         guard let grant = rows.grants[content.grant]?.grant, let source = rows.source(of: grant) else { return nil }
@@ -60,7 +61,7 @@ extension Vault {
       let record = ApprovalRecord(content, choice, by: name, at: change.now)
       try change.forgetOldApprovals()
       try change.writer.put(record)
-      try change.record(record.event(before, source: source, choice))
+      try change.record(record.event(before, source: source))
       guard record.answer.verdict == .approved else { return .denied }
       let after = content.shown(grant: grant, source: source, answers: before.answers + [record.answer])
       return after.missing == 0 ? .approved : .wants(more: after.missing, of: after.openApprovers)
@@ -82,7 +83,7 @@ extension Vault {
   }
 
   /// Those of living processes whose time is not over.
-  private func waitingRows(at time: Timestamp) async throws(VaultError) -> [ParkedCallRow] {
+  func waitingRows(at time: Timestamp) async throws(VaultError) -> [ParkedCallRow] {
     let folder = instancesFolder
     return try await database.read { try $0.parkedCalls() }
       .filter { $0.ending == nil && $0.expiresAt > time && !Instance.isDead($0.instance, folder: folder) }
@@ -106,26 +107,41 @@ extension Vault {
         hint: call.openApprovers.isEmpty
           ? "somebody else has to" : "still wanted: \(call.openApprovers.joined(separator: ", "))")
     }
+    let users =
+      "only the user of the grant can, in their wallet: gatehouse wallet link --user \(call.userName ?? "USER")"
+    guard name != Approval.endUser else {
+      throw VaultError(.badInput, "nobody else can approve a call as \(Approval.endUser)", hint: users)
+    }
     let names = call.asks.flatMap(\.approval.approvers)
     let isAnybodyAsked = call.asks.contains { $0.approval.approvers.isEmpty }
     guard isAnybodyAsked || names.contains(name) else {
       throw VaultError(
-        .badInput, "\(name) is not asked", hint: "answer as one of: \(call.openApprovers.joined(separator: ", "))")
+        .badInput, "\(name) is not asked",
+        hint: call.openApprovers == [Approval.endUser]
+          ? users : "answer as one of: \(call.openApprovers.joined(separator: ", "))")
     }
   }
 }
 
 extension AdminChange {
-  /// Answers that nobody looks at any more. Some time is left to calls that were approved at the last moment.
+  /// So many seconds longer: some time is left to calls that were approved at the last moment.
+  static let answersKept: Int64 = 600
+
+  /// Answers that nobody looks at any more.
   fileprivate func forgetOldApprovals() throws {
-    for record in rows.approvals.values where record.expiresAt.adding(seconds: 600) < now {
+    for record in rows.approvals.values where record.expiresAt.adding(seconds: Self.answersKept) < now {
       try writer.delete(.approval, record.id)
     }
   }
 }
 
+extension ParkedCall {
+  /// The user whose grant it is.
+  fileprivate var userName: String? { if case .user(let name) = principal { name } else { nil } }
+}
+
 extension ApprovalRecord {
-  fileprivate init(_ content: ParkedContent, _ choice: ApprovalChoice, by name: String, at now: Timestamp) {
+  init(_ content: ParkedContent, _ choice: ApprovalChoice, by name: String, at now: Timestamp) {
     var (verdict, reason, shape, end) = (ApprovalAnswer.Verdict.approved, "", CallShape?.none, content.expiresAt)
     switch choice {
     case .once: break
@@ -137,7 +153,7 @@ extension ApprovalRecord {
       answer: ApprovalAnswer(approver: name, verdict: verdict, reason: reason, time: now), shape: shape, expiresAt: end)
   }
 
-  fileprivate func event(_ call: ParkedCall, source: GrantSource, _ choice: ApprovalChoice) -> AuditEvent {
+  func event(_ call: ParkedCall, source: GrantSource) -> AuditEvent {
     var words = ["by \(answer.approver)"]
     if shape != nil { words.append("also calls like it until \(expiresAt)") }
     if !answer.reason.isEmpty { words.append(answer.reason) }

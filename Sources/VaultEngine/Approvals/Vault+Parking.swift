@@ -34,11 +34,13 @@ extension Vault {
 
   private func ending(of parked: ParkedContent, isOver: Bool) async throws(VaultError) -> Ending? {
     if Task.isCancelled { return .ended(.cancelled) }
-    guard try await presentKeys(rearming: false) != nil else { return .ended(.lockedWhileParked) }
-    let cache = decidingRows
+    guard let keys = try await presentKeys(rearming: false) else { return .ended(.lockedWhileParked) }
+    let (cache, id) = (decidingRows, id)
     let (isThere, answers) = try await database.read { transaction in
       let row = try transaction.parkedCall(parked.id)
-      return (row != nil && row?.ending == nil, try cache.rows(transaction).answers(to: parked))
+      let rows = try cache.rows(transaction)
+      try rows.requireAuthentic(keys, vaultID: id)
+      return (row != nil && row?.ending == nil, try rows.answers(to: parked))
     }
     guard isThere else { return .ended(.noLongerWaiting) }
     if let denial = answers.first(where: { $0.verdict == .denied }) { return .ended(.refused(by: denial)) }

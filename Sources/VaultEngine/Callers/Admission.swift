@@ -36,7 +36,7 @@ extension DecidingRows {
   ) throws -> Admission {
     guard let identity = call.identity else {
       let (grant, source) = try deciding(grant: text)
-      return Admission(grant: grant, source: source, reachedID: grant.id)
+      return Admission(grant: grant, source: source, reachedID: grant.id, refusal: beyondUserGrant(call, grant))
     }
     try requireIntact()
     // A clock that was set back brings nothing back.
@@ -58,7 +58,7 @@ extension DecidingRows {
     try admission.reach(text, standing, in: self, at: moment, transaction)
     if admission.refusal == nil, let grant = admission.grant, let source = admission.source {
       try requireSigned(grant.id, source.id)
-      admission.refusal = admission.problem(of: call, at: moment)
+      admission.refusal = admission.problem(of: call, at: moment) ?? beyondUserGrant(call, grant)
       if isCounted, admission.refusal == nil {
         admission.refusal = try standing.rateProblem(at: now, in: transaction)
       }

@@ -20,6 +20,10 @@ struct CallerBook: Sendable {
 
   private(set) var entries: [Identifier: Entry] = [:]
   private(set) var grants: [Identifier: HeldGrant] = [:]
+  /// Grants that end users made for a caller, which may use them beside its reach.
+  private(set) var userGrants: [Identifier: Set<Identifier>] = [:]
+  /// The same of all callers together.
+  private(set) var allUserGrants: Set<Identifier> = []
   private(set) var keysByDigest: [[UInt8]: (caller: Identifier, key: Identifier)] = [:]
   /// Names as in rules and in the log.
   private(set) var fullNames: [Identifier: String] = [:]
@@ -38,6 +42,10 @@ struct CallerBook: Sendable {
     }
     for case .grant(let grant, let makerKey) in issued {
       grants[grant.id] = HeldGrant(grant: grant, makerKey: makerKey)
+    }
+    for case .userGrant(let held) in issued {
+      userGrants[held.caller, default: []].insert(held.id)
+      allUserGrants.insert(held.id)
     }
     for body in issued { end(body) }
     for (id, entry) in entries {
@@ -59,7 +67,7 @@ struct CallerBook: Sendable {
         key.deprecatedAt = key.deprecatedAt ?? deprecation.time
         key.expiresAt = [key.expiresAt, deprecation.expiresAt].compactMap { $0 }.min()
       }
-    case .caller, .key, .grant: break
+    case .caller, .key, .grant, .userGrant, .userLimits, .userAnswer: break
     }
   }
 

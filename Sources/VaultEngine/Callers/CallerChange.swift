@@ -3,52 +3,29 @@ internal import Glibc
 internal import VaultCrypto
 
 /// One change of callers and of what they hold, inside its transaction.
-struct CallerChange {
-  let transaction: Transaction
-  let rows: DecidingRows
-  let book: CallerBook
+struct CallerChange: ChangesIssuedRows {
+  let change: IssuedChange
   /// nil where a caller acts: it signs nothing.
   let records: RecordWriter?
-  let issued: IssuedWriter
   /// The caller that acts; nil for the admin.
   let standing: Standing?
-  let pepper: SecretBytes
-  let now: Timestamp
-  /// The newest time that is known: what has ended stays ended.
-  let moment: Timestamp
-  private let events = EventList()
+  let book: CallerBook
+  private let pepper: SecretBytes
 
-  private final class EventList {
-    var all: [AuditEvent] = []
-  }
-
-  init(
-    _ transaction: Transaction, rows: DecidingRows, records: RecordWriter?, standing: Standing?, keys: UseKeys,
-    vaultID: Identifier, now: Timestamp, moment: Timestamp
-  ) throws {
-    self.transaction = transaction
-    self.rows = rows
-    book = rows.book
+  init(_ change: IssuedChange, records: RecordWriter?, standing: Standing?) {
+    self.change = change
     self.records = records
-    issued = try IssuedWriter(transaction, rows: rows.issued, seal: try IssuedSeal(keys, vaultID: vaultID))
     self.standing = standing
-    pepper = keys.key(.callerPepper)
-    self.now = now
-    self.moment = moment
+    book = change.rows.book
+    pepper = change.keys.key(.callerPepper)
   }
 
   /// Notes what was done, for the log, where it joins at the end.
   func record(_ kind: AuditEvent.Kind, _ subject: String, grant: Grant? = nil, _ reason: String) {
-    events.all.append(
+    record(
       AuditEvent(
         kind: kind, caller: standing?.fullName ?? "", pid: getpid(), principal: grant?.principal.description ?? "",
         grantID: grant?.id, subject: subject, reason: reason, keyPrefix: standing?.key?.prefix ?? ""))
-  }
-
-  func finish(_ log: AuditLog) throws {
-    let generation = try issued.finish(at: now)
-    guard !events.all.isEmpty || generation != nil else { return }
-    try log.append(events.all, issued: generation, in: transaction)
   }
 
   // MARK: Whom
@@ -137,36 +114,19 @@ extension Vault {
     switch authority {
     case .admin:
       return try await change { admin in
-        let change = try CallerChange(
-          admin.transaction, rows: admin.rows, records: admin.writer, standing: nil, keys: admin.keys,
-          vaultID: admin.vaultID, now: admin.now,
-          moment: max(admin.now, try admin.transaction.newestAudit().time ?? admin.now))
-        let result = try body(change)
+        let change = try IssuedChange(
+          admin.transaction, rows: admin.rows, keys: admin.keys, vaultID: admin.vaultID, now: admin.now)
+        let result = try body(CallerChange(change, records: admin.writer, standing: nil))
         try change.finish(admin.log)
         return result
       }
     case .caller(let identity):
-      let keys = try await useKeys()
-      let (log, cache, id, time) = (auditLog(keys), decidingRows, id, now)
-      try anchor(keys).prepare()
-      let result = try await database.write { transaction in
-        let rows = try cache.freshRows(transaction)
-        try rows.requireAllSigned()
-        try rows.requireAuthentic(keys, vaultID: id)
-        let moment = max(time, try transaction.newestAudit().time ?? time)
-        let standing = try rows.standing(of: identity, at: moment)
+      return try await changeIssued { change in
+        let standing = try change.rows.standing(of: identity, at: change.moment)
         try standing.require(identity.address)
         if let right { try standing.require(right) }
-        let change = try CallerChange(
-          transaction, rows: rows, records: nil, standing: standing, keys: keys, vaultID: id, now: time,
-          moment: moment)
-        let result = try body(change)
-        try change.finish(log)
-        return result
+        return try body(CallerChange(change, records: nil, standing: standing))
       }
-      cache.lookAgain()
-      await followAnchor(keys)
-      return result
     }
   }
 }

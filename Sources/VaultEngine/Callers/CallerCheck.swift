@@ -3,7 +3,7 @@ internal import Domain
 /// What a caller may be: names that can stand in rules and in the log, and limits that mean something.
 enum CallerCheck {
   /// Names that calls without a key have in the log.
-  static let reserved: Set<String> = ["cli", "portal", "swift"]
+  static let reserved: Set<String> = ["cli", "portal", "swift", Vault.walletName]
   static let longestMetadata = 16_384
 
   static func check(_ draft: CallerDraft, at now: Timestamp) throws(VaultError) {

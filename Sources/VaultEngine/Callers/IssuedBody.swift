@@ -11,6 +11,12 @@ enum IssuedBody: Sendable, Hashable {
   case withdrawal(Withdrawal)
   /// Deprecates a key that the admin minted.
   case deprecation(Deprecation)
+  /// What an end user connected or gave, for the caller that asked.
+  case userGrant(UserGrant)
+  /// What an end user has said of a grant of theirs, which only narrows it.
+  case userLimits(UserLimits)
+  /// An end user's answer to a call that waits, where a rule or their own limits name them.
+  case userAnswer(ApprovalRecord)
 
   struct Withdrawal: Sendable, Hashable {
     let target: Identifier
@@ -28,6 +34,9 @@ enum IssuedBody: Sendable, Hashable {
 
   enum Kind: String, Sendable {
     case caller, key, grant, withdrawal, deprecation
+    case userGrant = "user_grant"
+    case userLimits = "user_limits"
+    case userAnswer = "user_answer"
 
     /// For error texts.
     var inWords: String {
@@ -37,6 +46,9 @@ enum IssuedBody: Sendable, Hashable {
       case .grant: "issued grant"
       case .withdrawal: "withdrawal of"
       case .deprecation: "deprecation of"
+      case .userGrant: "user's grant"
+      case .userLimits: "user's limits of"
+      case .userAnswer: "user's answer"
       }
     }
   }
@@ -48,6 +60,9 @@ enum IssuedBody: Sendable, Hashable {
     case .grant: .grant
     case .withdrawal: .withdrawal
     case .deprecation: .deprecation
+    case .userGrant: .userGrant
+    case .userLimits: .userLimits
+    case .userAnswer: .userAnswer
     }
   }
 
@@ -58,6 +73,9 @@ enum IssuedBody: Sendable, Hashable {
     case .grant(let grant, _): grant.id
     case .withdrawal(let withdrawal): withdrawal.target
     case .deprecation(let deprecation): deprecation.key
+    case .userGrant(let grant): grant.id
+    case .userLimits(let limits): limits.grant
+    case .userAnswer(let answer): answer.id
     }
   }
 
@@ -83,6 +101,9 @@ enum IssuedBody: Sendable, Hashable {
         fields.append(deprecation.key)
         fields.append(deprecation.time)
         fields.append(deprecation.expiresAt)
+      case .userGrant(let grant): fields.append(grant)
+      case .userLimits(let limits): fields.append(limits)
+      case .userAnswer(let answer): fields.append(answer.encode())
       }
     }
   }
@@ -101,6 +122,9 @@ enum IssuedBody: Sendable, Hashable {
       case .deprecation:
         return .deprecation(
           Deprecation(key: try fields.identifier(), time: try fields.time(), expiresAt: try fields.optionalTime()))
+      case .userGrant: return .userGrant(try fields.userGrant())
+      case .userLimits: return .userLimits(try fields.userLimits())
+      case .userAnswer: return .userAnswer(try ApprovalRecord.decode(try fields.bytes()))
       }
     }
   }

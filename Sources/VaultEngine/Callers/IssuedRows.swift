@@ -9,18 +9,25 @@ final class IssuedRows: Sendable {
   let seenByLog: Int64
   let rows: [IssuedRow]
   let bodies: [IssuedBody]
+  /// Rows of which nobody knows what they say.
+  private let unread: Set<IssuedRow>
   private let isAuthentic = Mutex(false)
 
   init(head: IssuedHeadRow?, seenByLog: Int64, rows: [IssuedRow]) {
     self.head = head
     self.seenByLog = seenByLog
     self.rows = rows
-    bodies = rows.compactMap { row in
-      guard let kind = IssuedBody.Kind(rawValue: row.kind), let body = try? IssuedBody.decode(kind, row.body),
+    var (bodies, unread): ([IssuedBody], Set<IssuedRow>) = ([], [])
+    for row in rows {
+      if let kind = IssuedBody.Kind(rawValue: row.kind), let body = try? IssuedBody.decode(kind, row.body),
         body.id.bytes == row.id
-      else { return nil }
-      return body
+      {
+        bodies.append(body)
+      } else {
+        unread.insert(row)
+      }
     }
+    (self.bodies, self.unread) = (bodies, unread)
   }
 
   convenience init(_ transaction: Transaction) throws {
@@ -38,7 +45,7 @@ final class IssuedRows: Sendable {
     try isAuthentic.withLock { (isAuthentic) throws(VaultError) in
       if isAuthentic { return }
       let seal = try seal()
-      for row in rows where !seal.isAuthentic(row) || bodies.first(where: { $0.id.bytes == row.id }) == nil {
+      for row in rows where !seal.isAuthentic(row) || unread.contains(row) {
         throw .damaged(
           "the \(IssuedBody.Kind(rawValue: row.kind)?.inWords ?? Printable.text(row.kind, limit: 20)) "
             + "\(Identifier(bytes: row.id)?.description ?? "?") was changed outside gatehouse")

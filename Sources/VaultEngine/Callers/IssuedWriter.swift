@@ -2,9 +2,9 @@ internal import Domain
 
 /// Changes the issued rows inside one transaction; the head is rewritten at its end.
 final class IssuedWriter {
-  private let transaction: Transaction
+  let transaction: Transaction
   private let seal: IssuedSeal
-  private let rows: IssuedRows
+  let rows: IssuedRows
   private var hasChanged = false
 
   /// `rows` was read in the same transaction.
@@ -37,6 +37,7 @@ final class IssuedWriter {
       guard let end = body.end, end.adding(seconds: Self.keepsEnded) < now else { continue }
       try transaction.deleteIssued(body.kind.rawValue, body.id.bytes)
     }
+    try forgetUserGrants(endedBefore: now.adding(seconds: -Self.keepsEnded))
     let generation = (rows.head?.generation ?? 0) + 1
     try transaction.putIssuedHead(seal.head(generation: generation, rows: transaction.issuedRows()))
     return generation
@@ -50,7 +51,9 @@ extension IssuedBody {
     case .caller(let caller, _): [caller.revokedAt, caller.expiresAt].compactMap { $0 }.min()
     case .key(let key, _): [key.revokedAt, key.expiresAt].compactMap { $0 }.min()
     case .grant(let grant, _): [grant.revokedAt, grant.expiresAt].compactMap { $0 }.min()
-    case .withdrawal, .deprecation: nil
+    case .userAnswer(let answer): answer.expiresAt
+    // A user's grant ends with its credential and with what was said of it: see `forgetUserGrants`.
+    case .withdrawal, .deprecation, .userGrant, .userLimits: nil
     }
   }
 }

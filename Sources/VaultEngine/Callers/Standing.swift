@@ -14,17 +14,20 @@ struct Standing: Sendable {
   private(set) var key: CallerKey?
   let rootID: Identifier
   private(set) var rights: Set<CallerRight>
-  private(set) var reach: Caller.Reach
+  private(set) var reach: GrantReach
+  /// What end users connected for those above: not an agent's, unless it is handed on to it or named for it.
+  private var connectedAbove: Set<Identifier> = []
   /// Each list that is not empty has to hold the address.
   private(set) var addresses: [[AddressRange]]
   private(set) var rates: [Rate]
 
-  fileprivate init(root: Caller) {
+  /// - Parameter userGrants: what end users connected, for whomever.
+  fileprivate init(root: Caller, userGrants: Set<Identifier>) {
     caller = root
     fullName = root.name
     rootID = root.id
     rights = root.rights
-    reach = root.reach
+    reach = GrantReach(root.reach, userGrants: userGrants)
     addresses = [root.addresses]
     rates = root.ratePerMinute.map { [Rate(subject: root.id, scope: .caller, limit: $0)] } ?? []
   }
@@ -34,7 +37,9 @@ struct Standing: Sendable {
     fullName += "/\(child.name)"
     key = nil
     rights.formIntersection(child.rights)
-    reach = reach.intersection(child.reach)
+    if case .only = child.reach { reach.add(connectedAbove) }
+    connectedAbove = []
+    reach.narrow(to: child.reach)
     addresses.append(child.addresses)
     if let limit = child.ratePerMinute { rates.append(Rate(subject: child.id, scope: .caller, limit: limit)) }
   }
@@ -44,6 +49,11 @@ struct Standing: Sendable {
     rights.formIntersection(key.rights)
     addresses.append(key.addresses)
     if let limit = key.ratePerMinute { rates.append(Rate(subject: key.id, scope: .key, limit: limit)) }
+  }
+
+  /// - Parameter grants: what end users connected for this caller.
+  fileprivate mutating func take(_ grants: Set<Identifier>, isAbove: Bool) {
+    if isAbove { connectedAbove.formUnion(grants) } else { reach.add(grants) }
   }
 
   /// What the caller says of one call narrows it further.
@@ -85,8 +95,9 @@ extension CallerBook {
       }
       standing.descend(to: entry.caller)
     } else {
-      standing = Standing(root: entry.caller)
+      standing = Standing(root: entry.caller, userGrants: allUserGrants)
     }
+    standing.take(userGrants[id] ?? [], isAbove: depth > 0)
     try Self.requireAlive(entry.caller, standing.fullName, at: moment)
     if let keyID { try narrow(&standing, by: keyID, of: entry, at: moment, depth: 0) }
     return standing

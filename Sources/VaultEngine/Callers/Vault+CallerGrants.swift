@@ -55,7 +55,7 @@ extension Vault {
   public func withdrawGrant(
     _ id: Identifier, reason: String, by identity: CallerIdentity
   ) async throws(VaultError) -> Timestamp {
-    try await changeCallers(by: .caller(identity), needing: nil) { change in
+    let time = try await changeCallers(by: .caller(identity), needing: nil) { change in
       guard let standing = change.standing else { throw VaultError.invalidKey }
       let reason = Printable.text(reason, limit: 500)
       if let held = change.book.grants[id] {
@@ -77,9 +77,14 @@ extension Vault {
       try standing.require(.administer)
       if let time = grant.revokedAt { return time }
       try change.withdraw(id, reason)
+      if let source = change.rows.source(of: grant), source.connection != nil {
+        try change.transaction.retire(source, at: change.now)
+      }
       change.record(.grantWithdrawn, grant.name, grant: grant, "for every caller\(Self.because(reason))")
       return change.now
     }
+    if let keys = try? await useKeys(rearming: false) { await tellProviders(keys: keys) }
+    return time
   }
 
   private static func because(_ reason: String) -> String { reason.isEmpty ? "" : ": \(reason)" }
@@ -167,6 +172,7 @@ extension DecidingRows {
       delegations: book.grants.values.map(\.grant).filter {
         $0.parent == id && $0.maker == standing.caller.id && $0.kind == .delegation && $0.revokedAt == nil
       }
-      .sorted { $0.createdAt < $1.createdAt })
+      .sorted { $0.createdAt < $1.createdAt },
+      userGrant: userGrants[grant.id])
   }
 }

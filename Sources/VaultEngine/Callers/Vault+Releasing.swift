@@ -111,13 +111,15 @@ extension DecidingRows {
         hint: "make the call through the vault",
         cause: .requiresProxy(narrow.kind == .delegation ? .delegated : .restricted))
     }
+    if let bound = boundUserGrant(grant) { return bound }
     guard
       let bound = policiesInForce.boundToCalls(
         call.facts, grant: grant, source: source, context: PolicyContext(now: now))
     else { return nil }
+    let isUsers = bound.policy == UserLimits.policyName
     let by: VaultError.BoundBy =
       switch bound.kind {
-      case .restricted: .restricted
+      case .restricted: isUsers ? .userLimits : .restricted
       case .approval: .hitl
       case .limits: .userLimits
       }

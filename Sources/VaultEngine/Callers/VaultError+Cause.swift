@@ -41,7 +41,7 @@ extension VaultError {
     case delegated
     /// People are asked.
     case hitl
-    /// Calls are counted.
+    /// Calls are counted, or the end user has said what they may be.
     case userLimits
   }
 }

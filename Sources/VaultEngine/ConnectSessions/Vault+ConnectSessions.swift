@@ -11,24 +11,15 @@ extension Vault {
 
   /// Notes a caller's wish that an end user connects or gives a key.
   ///
-  /// - Returns: the session, and the token by which its caller asks about it; nobody else learns it.
+  /// - Returns: the session, and the token by which its caller asks about it, and which opens its page.
   public func openConnectSession(
-    _ kind: ConnectSession.Kind, providers: [String], label: String, repairing grant: Identifier? = nil,
-    by caller: CallerIdentity
+    _ wish: ConnectWish, by caller: CallerIdentity
   ) async throws(VaultError) -> (session: ConnectSession, token: String) {
     let keys = try await useKeys()
-    let (log, id, time) = (auditLog(keys), id, now)
+    let (log, cache, id, time) = (auditLog(keys), decidingRows, id, now)
     let seal = try ConnectSessionSeal(keys, vaultID: id)
-    let token: [UInt8]
-    do { token = try Random.bytes(32) } catch {
-      throw VaultError(.storage, "the cryptographic library failed", hint: "nothing was opened")
-    }
-    let session = ConnectSession(
-      kind: kind, caller: caller.id, callerName: caller.name,
-      providers: providers.map { Printable.text($0, limit: 64) }, label: Printable.text(label, limit: 200),
-      repairs: grant, createdAt: time, expiresAt: time.adding(seconds: ConnectSession.lifetime))
-    let text = token.map { byte in String(byte >> 4, radix: 16) + String(byte & 15, radix: 16) }.joined()
-    let made: Result<Void, VaultError> = try await database.write { transaction in
+    let wish = try wish.checked(at: time)
+    let made: Result<ConnectSession, VaultError> = try await database.write { transaction in
       try transaction.forgetConnectSessions(endedBefore: time.adding(seconds: -Self.afterlife))
       let open = try transaction.connectSessions().map(seal.open).filter { $0.answer == nil && $0.expiresAt > time }
       guard open.count < Self.waiting, open.count(where: { $0.caller == caller.id }) < Self.waitingPerCaller else {
@@ -38,16 +29,23 @@ extension Vault {
             cause: .rateLimited(
               .caller, limit: Self.waitingPerCaller, windowSeconds: ConnectSession.lifetime, retryAfter: 60)))
       }
-      try transaction.putConnectSession(seal.row(session, token: SHA256Hash.of(Array(text.utf8))))
+      let book = try cache.rows(transaction).book
+      let displayName = book.entries[caller.id]?.caller.displayName ?? ""
+      let session = ConnectSession(
+        wish: wish, caller: caller.id, callerName: caller.name,
+        application: displayName.isEmpty ? caller.name : displayName,
+        agentName: wish.agent.flatMap { book.fullNames[$0] } ?? "", createdAt: time,
+        expiresAt: time.adding(seconds: ConnectSession.lifetime))
+      try transaction.putConnectSession(seal.row(session))
       try log.append(
         AuditEvent(
           kind: .connectAsked, requestID: session.id, caller: caller.name, pid: getpid(),
-          subject: session.providers.joined(separator: ", "), reason: session.label, keyPrefix: caller.keyPrefix),
+          subject: wish.providers.joined(separator: ", "), reason: wish.label, keyPrefix: caller.keyPrefix),
         in: transaction)
-      return .success(())
+      return .success(session)
     }
-    try made.get()
-    return (session, text)
+    let session = try made.get()
+    return (session, seal.token(of: session.id))
   }
 
   /// The session of a token; nil when there is none, it is another caller's, or its time is over without an answer.
@@ -78,14 +76,21 @@ extension Vault {
     _ id: Identifier, with grant: Identifier
   ) async throws(VaultError) -> ConnectSession {
     try await change { change in
-      var (session, row, seal) = try change.waitingSession(id)
+      var (session, seal) = try change.waitingSession(id)
       let record = try change.grant(grant).grant
       guard let source = change.rows.source(of: record), record.revokedAt == nil, source.revokedAt == nil,
         record.expiresAt.map({ $0 > change.now }) ?? true
       else {
         throw VaultError(.badInput, "the grant \(record.name) has ended", hint: "answer with another one")
       }
-      let caller = try change.rows.caller(session.caller.description).caller
+      guard let asker = session.caller else {
+        throw VaultError(.badInput, "the owner's own session is answered where it was opened", hint: "or deny it")
+      }
+      let caller = try change.rows.caller(asker.description).caller
+      if let held = change.rows.userGrants[grant], held.caller != caller.id, case .every = caller.reach {
+        throw VaultError(
+          .badInput, "the user of \(record.name) connected it for another caller", hint: "answer with another one")
+      }
       if !caller.reach.contains(grant) {
         guard var own = change.rows.callers[caller.id], case .only(let ids) = own.caller.reach else {
           throw VaultError(
@@ -96,9 +101,8 @@ extension Vault {
         own.caller.version += 1
         try change.writer.put(own)
       }
-      session.answer = .completed(grant: grant)
-      row = seal.row(session, token: row.token)
-      try change.transaction.putConnectSession(row)
+      session.answer = .completed(grant: grant, isReauth: false)
+      try change.transaction.putConnectSession(seal.row(session))
       try change.record(
         AuditEvent(
           kind: .connectAnswered, requestID: session.id, pid: getpid(), principal: record.principal.description,
@@ -111,10 +115,9 @@ extension Vault {
   /// Denies a session; the reason goes back to its caller. An admin act.
   public func denyConnectSession(_ id: Identifier, reason: String) async throws(VaultError) -> ConnectSession {
     try await change { change in
-      var (session, row, seal) = try change.waitingSession(id)
+      var (session, seal) = try change.waitingSession(id)
       session.answer = .denied(reason: Printable.text(reason, limit: 500))
-      row = seal.row(session, token: row.token)
-      try change.transaction.putConnectSession(row)
+      try change.transaction.putConnectSession(seal.row(session))
       try change.record(
         AuditEvent(
           kind: .connectDenied, requestID: session.id, pid: getpid(),
@@ -127,7 +130,7 @@ extension Vault {
 extension AdminChange {
   fileprivate func waitingSession(
     _ id: Identifier
-  ) throws -> (session: ConnectSession, row: ConnectSessionRow, seal: ConnectSessionSeal) {
+  ) throws -> (session: ConnectSession, seal: ConnectSessionSeal) {
     let seal = try ConnectSessionSeal(keys, vaultID: vaultID)
     guard let row = try transaction.connectSession(id) else {
       throw VaultError.notFound("connect session", id.description, list: "connect list")
@@ -136,6 +139,6 @@ extension AdminChange {
     guard session.answer == nil, session.expiresAt > now else {
       throw VaultError.notFound("waiting connect session", id.description, list: "connect list")
     }
-    return (session, row, seal)
+    return (session, seal)
   }
 }

@@ -8,6 +8,7 @@ extension Refresh {
   func conclude(
     _ answer: Result<TokenSet, OAuthFailure>, to sending: Sending, _ rows: DecidingRows, _ transaction: Transaction
   ) throws -> RefreshEnding {
+    try rows.requireAuthentic(log.keys, vaultID: log.vaultID)
     guard let connection = rows.connections[connection]?.connection,
       let state = try transaction.connectionState(of: connection.id)
     else { throw VaultError.damaged("the connection \(connection) is missing") }

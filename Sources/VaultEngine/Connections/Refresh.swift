@@ -36,6 +36,7 @@ struct Refresh: Sendable {
 
   /// Whether there is nothing to do, or another process does it; nil when it is this one's turn.
   func standing(_ rows: DecidingRows, _ transaction: Transaction) throws -> Turn? {
+    try rows.requireAuthentic(log.keys, vaultID: log.vaultID)
     let connection = try rows.refreshable(connection)
     let time = log.now()
     guard let state = try transaction.connectionState(of: connection.id) else {

@@ -21,6 +21,7 @@ struct RevocationAttempt: Sendable {
   /// nil when it is not due any more, or nothing can be sent.
   func begin(_ rows: DecidingRows, _ transaction: Transaction) throws -> Sending? {
     let time = log.now()
+    try rows.requireAuthentic(log.keys, vaultID: log.vaultID)
     guard try transaction.dueRevocations(at: time).contains(connection),
       case .pending(let before) = try transaction.remoteRevocation(of: connection),
       let connection = rows.connections[connection]?.connection

@@ -13,9 +13,11 @@ extension Vault {
   public func refresh(grant name: String, isForced: Bool = false) async throws(VaultError) -> ConnectionState {
     let keys = try await useKeys()
     try await tidyOnce(keys)
-    let cache = decidingRows
+    let (cache, vaultID) = (decidingRows, id)
     let (connection, state) = try await database.read { transaction in
-      let (grant, source) = try cache.rows(transaction).deciding(grant: name)
+      let rows = try cache.rows(transaction)
+      try rows.requireAuthentic(keys, vaultID: vaultID)
+      let (grant, source) = try rows.deciding(grant: name)
       guard let connection = source.connection, let state = try transaction.connectionState(of: connection.id) else {
         throw VaultError(.badInput, "\(grant.name) is a managed secret", hint: "only OAuth connections are refreshed")
       }

@@ -89,11 +89,7 @@ extension AdminChange {
     connection.version += 1
     connection.revokedAt = now
     try writer.put(ConnectionRecord(connection: connection))
-    for value in try transaction.sealedValues(of: connection.id) {
-      try transaction.expireSealedValue(
-        of: connection.id, version: value.version, at: now.adding(seconds: Vault.revokedTokenSeconds))
-    }
-    try transaction.putRemoteRevocation(.pending(attempts: 0), of: connection.id, nextAt: now)
+    try transaction.retire(.connection(connection), at: now)
     try self.record(rows.event(.connectionRevoked, of: connection, reason: ""))
   }
 }

@@ -16,6 +16,6 @@ final class CompiledOnce: Sendable {
 }
 
 extension DecidingRows {
-  /// The policies that hold, prepared.
-  var policiesInForce: CompiledPolicies { compiledPolicies.policies(activePolicies) }
+  /// The policies that hold, and what end users have said of their grants, prepared.
+  var policiesInForce: CompiledPolicies { compiledPolicies.policies(activePolicies + userLimits.policies) }
 }

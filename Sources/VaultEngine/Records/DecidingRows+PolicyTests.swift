@@ -5,7 +5,8 @@ extension DecidingRows {
   func checkTests(saving policy: Policy, now: Timestamp) throws(VaultError) {
     let others = activePolicies.filter { $0.id != policy.id }
     guard !policy.tests.isEmpty || others.contains(where: { !$0.tests.isEmpty }) else { return }
-    let then = CompiledPolicies(others + [policy])
+    // What end users have said of their grants is no matter of the tests.
+    let (then, before) = (CompiledPolicies(others + [policy]), CompiledPolicies(activePolicies))
     for test in policy.tests {
       guard let failure = test.failure(of: then, now: now, find: covered) else { continue }
       throw VaultError(
@@ -16,7 +17,7 @@ extension DecidingRows {
       for test in other.tests {
         // One that fails already is not this policy's doing.
         guard let failure = test.failure(of: then, now: now, find: covered),
-          test.failure(of: policiesInForce, now: now, find: covered) == nil
+          test.failure(of: before, now: now, find: covered) == nil
         else { continue }
         throw VaultError(
           .badInput,

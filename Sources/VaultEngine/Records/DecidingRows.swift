@@ -24,8 +24,13 @@ struct DecidingRows: Sendable {
   private(set) var callers: [Identifier: CallerRecord] = [:]
   /// What callers made and ended, which narrows what the rest says.
   let issued: IssuedRows
+  /// What end users connected or gave, by grant. It stands among the grants and their sources too, where the admin has
+  /// not signed a row of the same id since.
+  private(set) var userGrants: [Identifier: UserGrant] = [:]
   /// Whether the manifest counts and sums exactly these rows.
   let isComplete: Bool
+  /// What end users have said of their grants.
+  private(set) var userLimits = UserLimitsBook()
   let compiledPolicies = CompiledOnce()
   let callerBook = CallerBookOnce()
 
@@ -48,9 +53,35 @@ struct DecidingRows: Sendable {
         continue
       }
     }
-    for case .withdrawal(let withdrawal) in issued.bodies {
-      let ended = grants[withdrawal.target]?.grant.revokedAt ?? withdrawal.time
-      grants[withdrawal.target]?.grant.revokedAt = min(ended, withdrawal.time)
+    let signed = Set(grants.keys)
+    for case .userGrant(let held) in issued.bodies { add(held) }
+    for case .withdrawal(let withdrawal) in issued.bodies { end(withdrawal) }
+    userLimits = UserLimitsBook(issued, grants: grants, userGrants: userGrants.filter { !signed.contains($0.key) })
+    for (id, entry) in userLimits.entries { grants[id]?.grant.expiresAt = entry.end }
+  }
+
+  private mutating func add(_ held: UserGrant) {
+    userGrants[held.id] = held
+    if grants[held.id] == nil { grants[held.id] = GrantRecord(grant: held.grant, recordVersion: 1) }
+    switch held.source {
+    case .connection(let connection) where connections[connection.id] == nil:
+      connections[connection.id] = ConnectionRecord(connection: connection)
+    case .secret(let secret) where secrets[secret.id] == nil:
+      secrets[secret.id] = SecretRecord(secret: secret, recordVersion: 1)
+    case .connection, .secret: break
+    }
+  }
+
+  /// With a grant ends the connection that serves it alone, and a user's own key.
+  private mutating func end(_ withdrawal: IssuedBody.Withdrawal) {
+    guard let grant = grants[withdrawal.target]?.grant else { return }
+    let (time, source) = (withdrawal.time, grant.sourceID)
+    grants[grant.id]?.grant.revokedAt = min(grant.revokedAt ?? time, time)
+    if let connection = connections[source]?.connection {
+      connections[source]?.connection.revokedAt = min(connection.revokedAt ?? time, time)
+    }
+    if userGrants[grant.id] != nil, let secret = secrets[source]?.secret {
+      secrets[source]?.secret.revokedAt = min(secret.revokedAt ?? time, time)
     }
   }
 

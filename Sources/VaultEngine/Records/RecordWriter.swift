@@ -19,6 +19,7 @@ struct RecordWriter {
 
   /// Writes a first version, or replaces the one before. Versions of a policy stay.
   func put(_ body: some RecordBody) throws {
+    let body = rows.userLimits.lifted(from: body)
     let kind = type(of: body).kind
     if let before = rows.currentRow(kind, body.id) {
       if kind == .policy { try transaction.retireRecord(before) } else { try transaction.deleteRecord(before) }

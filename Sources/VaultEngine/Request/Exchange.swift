@@ -39,7 +39,9 @@ final class Exchange: Sendable {
   func start() async throws(VaultError) -> VaultResponse {
     let channel = ChunkChannel()
     let (heads, headContinuation) = AsyncStream.makeStream(of: Result<VaultResponse, VaultError>.self)
-    let owner = open.start(call.requestID) { await self.run(channel) { headContinuation.yield($0) } }
+    let owner = open.start(call.requestID, with: recorder.event.grantID) {
+      await self.run(channel) { headContinuation.yield($0) }
+    }
     channel.whenDropped { owner.cancel() }
     let head = await withTaskCancellationHandler {
       var iterator = heads.makeAsyncIterator()
@@ -74,7 +76,8 @@ final class Exchange: Sendable {
     } catch {
       // A reader that is gone may be noticed by the refused chunk before the cancellation arrives.
       let isAbandoned = Task.isCancelled || error is CancellationError
-      let failure = Self.translated(error, isAbandoned: isAbandoned)
+      let cut = isAbandoned ? open.ending(of: call.requestID) : nil
+      let failure = cut.map { (reason: $0.message, error: $0) } ?? Self.translated(error, isAbandoned: isAbandoned)
       outcome.reason = failure.reason
       if isAbandoned { outcome.flags.append("abandoned") }
       outcome.bytesOut = sent.value

@@ -13,6 +13,24 @@ struct AuditSearch {
     }
   }
 
+  /// Of calls, and of what else callers do, only that of one caller and of those below it; of approvals only the user's
+  /// own. Before it was made another caller may have had its name.
+  mutating func limit(callsTo caller: String, madeAt start: Timestamp, by wallet: String) {
+    let calls: [AuditEvent.Kind] = [
+      .intent, .denied, .asked, .approvalEnded, .credentialReleased, .callReported, .scopeMismatchReported,
+      .spansReported, .grantIssued,
+    ]
+    let approvals: [AuditEvent.Kind] = [.approved, .approvalDenied]
+    func list(_ kinds: [AuditEvent.Kind]) -> String { kinds.map { "'\($0.rawValue)'" }.joined(separator: ", ") }
+    conditions.append(
+      """
+      CASE WHEN a.kind IN (\(list(calls))) THEN a.time >= ? AND (a.caller = ? OR substr(a.caller, 1, ?) = ?)
+      WHEN a.kind IN (\(list(approvals))) THEN a.caller = ? ELSE 1 END
+      """)
+    let below = caller + "/"
+    arguments += [start.microseconds, caller, below.unicodeScalars.count, below, wallet]
+  }
+
   private mutating func add(_ term: AuditQuery.Term) -> String {
     switch term {
     case .field(.grant, let value):
@@ -61,7 +79,12 @@ extension Transaction {
   func searchAudit(
     _ query: AuditQuery, before: Int64? = nil, after: Int64? = nil, limit: Int
   ) throws -> [(body: [UInt8], outcome: [UInt8]?)] {
-    let search = AuditSearch(query)
+    try searchAudit(AuditSearch(query), before: before, after: after, limit: limit)
+  }
+
+  func searchAudit(
+    _ search: AuditSearch, before: Int64? = nil, after: Int64? = nil, limit: Int
+  ) throws -> [(body: [UInt8], outcome: [UInt8]?)] {
     var conditions = search.conditions
     var arguments = search.arguments
     if let before {

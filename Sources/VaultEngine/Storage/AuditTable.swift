@@ -111,6 +111,21 @@ extension Transaction {
     )
   }
 
+  /// When a caller, or one below it, last made a call with a grant.
+  func lastUse(of grant: Identifier, byCaller name: String, from start: Timestamp) throws -> Timestamp? {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT time FROM audit INDEXED BY audit_use WHERE grant_id = ? AND kind = 'intent' AND kind <> 'outcome'
+          AND time >= ? AND (caller = ? OR substr(caller, 1, ?) = ?)
+        ORDER BY time DESC LIMIT 1
+        """)
+    let below = name + "/"
+    return try Int64.fetchOne(
+      statement, arguments: [Blob(grant.bytes), start.microseconds, name, below.unicodeScalars.count, below]
+    )
+    .map { Timestamp(microseconds: $0) }
+  }
+
   func lastUse(of grant: Identifier) throws -> Timestamp? {
     let statement = try db.cachedStatement(
       sql: """

@@ -41,6 +41,13 @@ extension Transaction {
       arguments: [reason, failures + 1, retryAt(failures + 1).microseconds, Blob(id.bytes)])
   }
 
+  /// With all that is known of its refreshes and its revocation.
+  func deleteConnection(_ id: Identifier) throws {
+    try db.execute(sql: "DELETE FROM connection WHERE id = ?", arguments: [Blob(id.bytes)])
+    try db.execute(sql: "DELETE FROM refresh_lease WHERE connection = ?", arguments: [Blob(id.bytes)])
+    try deleteRemoteRevocation(of: id)
+  }
+
   func putNeedsReauth(_ reason: String, of id: Identifier) throws {
     try db.execute(
       sql: "UPDATE connection SET needs_reauth = ?, failure = NULL, retry_at = NULL WHERE id = ?",

@@ -116,6 +116,16 @@ enum Schema {
             mac BLOB NOT NULL) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("v7") { db in
+      try db.execute(
+        sql: """
+          -- Sessions live for minutes; those of an older program are in another form.
+          DELETE FROM connect_session;
+          -- Wallet links that were opened, until they would have ended: each opens once.
+          CREATE TABLE wallet_link (
+            id BLOB PRIMARY KEY, expires_at INTEGER NOT NULL, opened_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+          """)
+    }
     return SchemaMigrator(migrator: migrator)
   }()
 }

@@ -28,6 +28,58 @@ struct EffectTests {
     #expect(try world.verdict(PolicyWorld.facts("PUT"), "allow GET", "ask POST") == .deny)
   }
 
+  @Test("What only the user can approve is denied for a grant of no user; others may be enough")
+  func endUser() throws {
+    let world = try PolicyWorld()
+    let facts = try PolicyWorld.facts()
+    let refused = world.decide(facts, try world.policy("p", "ask POST by end-user"))
+    #expect(refused.verdict == .deny && refused.reason.contains("this one is of no user"))
+    #expect(try world.verdict(facts, "ask POST by end-user,alice") == .ask)
+    #expect(try world.verdict(facts, "ask POST by 2 of end-user,alice") == .deny)
+    var mias = world.grant
+    mias.principal = .user("mia")
+    let asked = CompiledPolicies([try world.policy("p", "ask POST by end-user")]).decide(
+      facts, grant: mias, source: .secret(world.secret), context: PolicyContext(now: PolicyWorld.now))
+    #expect(asked.verdict == .ask && asked.asks[0].approval.missing(among: ["alice"]).count == 1)
+    // Nobody's word is the user's, where nobody is named.
+    #expect(Approval().missing(among: [Approval.endUser]).count == 1)
+  }
+
+  @Test("A condition on the method, as it stands and negated")
+  func method() throws {
+    let world = try PolicyWorld()
+    for (method, isAllowed) in [("GET", true), ("head", true), ("POST", false), ("QUERY", false)] {
+      let facts = try PolicyWorld.facts(method)
+      #expect(try world.verdict(facts, "deny any when not method GET,HEAD") == (isAllowed ? .allow : .deny))
+      #expect(try world.verdict(facts, "deny any when method POST,QUERY") == (isAllowed ? .allow : .deny))
+    }
+  }
+
+  @Test("A user's limits are rules of their own, and leave out what they say")
+  func userLimits() throws {
+    var limits = UserLimits(grant: Identifier(), user: "mia", changedAt: PolicyWorld.now)
+    #expect(limits.policy(version: 1) == nil && limits.inWords == "none")
+    limits.methods = ["GET", "HEAD"]
+    limits.hours = TimeWindow(days: 0..<5, start: 540, end: 1020, zone: "Europe/Berlin")
+    limits.asksFirst = true
+    let policy = try #require(limits.policy(version: 3))
+    #expect(
+      policy.rules.map(\.description) == [
+        "deny any when not method GET,HEAD", "deny any when not time Mon-Fri 09:00-17:00 Europe/Berlin",
+        "ask any by end-user",
+      ])
+    #expect(policy.name == "user limits" && !Name.isValid(policy.name) && policy.scope == .grants([limits.grant]))
+    #expect(
+      limits.inWords == "only GET, HEAD; only 09:00-17:00 on Mon-Fri in Europe/Berlin; every call is asked about")
+    let (own, latest) = (PolicyWorld.now.adding(seconds: 60), PolicyWorld.now.adding(seconds: 600))
+    #expect(limits.end(own: own, latest: latest) == own)
+    limits.expiresAt = PolicyWorld.now.adding(seconds: 300)
+    #expect(limits.end(own: own, latest: latest) == limits.expiresAt && limits.end(own: own, latest: nil) == own)
+    #expect(limits.end(own: nil, latest: nil) == limits.expiresAt)
+    limits.expiresAt = latest.adding(seconds: 1)
+    #expect(limits.end(own: own, latest: latest) == latest)
+  }
+
   @Test("Every ask rule that matches wants its own answer")
   func severalAsks() throws {
     let world = try PolicyWorld()

@@ -56,6 +56,7 @@ struct NaiveEvaluator {
       return Answer(verdict: .deny, decider: denial.text)
     }
     let redactions = Set(redacts.flatMap { $0.rule.redactions.map(\.description) })
+    if let vain = asks.first(where: { isVain($0.rule) }) { return Answer(verdict: .deny, decider: vain.text) }
     if let ask = asks.first {
       return Answer(
         verdict: .ask, decider: ask.text, asks: Set(asks.map(\.text)), redactions: redactions, counted: counted)
@@ -67,6 +68,13 @@ struct NaiveEvaluator {
       call.grant.isStrict || covering.contains { $0.isStrict || $0.rules.contains { $0.effect == .allow } }
     if isClosed { return Answer(verdict: .deny, decider: "strict") }
     return Answer(verdict: .allow, decider: "binding", redactions: redactions, counted: counted)
+  }
+
+  /// Whether it asks a user whom the grant has not, and too few others.
+  private func isVain(_ rule: Rule) -> Bool {
+    guard let approval = rule.approval, !approval.approvers.isEmpty else { return false }
+    if call.grant.principal.description.hasPrefix("user:") { return false }
+    return approval.approvers.filter { $0 != "end-user" }.count < approval.count
   }
 
   private var canRedact: Bool {
@@ -124,6 +132,7 @@ struct NaiveEvaluator {
     case .principal(let names): Self.one(names, call.grant.principal.description)
     case .provider(let names): Self.one(names, call.secret.provider)
     case .grant(let names): Self.one(names, call.grant.name) || Self.one(names, call.grant.id.description)
+    case .method(let methods): methods.contains(call.facts.method)
     case .query(let names): names.hold(call.facts.queryKeys, Self.one)
     case .header(let names): names.hold(call.facts.headerNames, Self.one)
     case .size(let comparison, let bytes):

@@ -109,7 +109,8 @@ struct RandomPolicies {
     for _ in 0..<(chance(25) ? 1 + random.number(2) : 0) { rule.limits.append(limit()) }
     if chance(15) { rule.expiresAt = now.adding(seconds: Int64(random.number(20_000) - 10_000)) }
     if rule.effect == .ask, chance(50) {
-      rule.approval = Approval(approvers: ["alice", "bob"], count: 1 + random.number(2), timeoutSeconds: 60)
+      rule.approval = Approval(
+        approvers: ["alice", chance(70) ? "bob" : "end-user"], count: 1 + random.number(2), timeoutSeconds: 60)
     }
     if rule.effect == .redact { rule.redactions = some(Self.pointers).compactMap { JSONPointer($0) } }
     return rule
@@ -124,7 +125,7 @@ struct RandomPolicies {
   }
 
   private mutating func test() -> Rule.Test {
-    switch random.number(10) {
+    switch random.number(11) {
     case 0: .caller(some(["ci", "deploy-*", "*", "portal", "and", "a b"]))
     case 1: .principal(some(["system", "user:sam", "user:*", "agent:*"]))
     case 2: .provider(some(["stripe", "git*"]))
@@ -134,6 +135,7 @@ struct RandomPolicies {
     case 6: .size(pick([.above, .below]), Int64(random.number(30)))
     case 7: .body(JSONPointer(pick(Self.pointers))!, bodyTest())
     case 8: .time(window())
+    case 9: .method(Array(Set(some(["GET", "POST", "QUERY"]))).sorted())
     default:
       .address(
         some(["127.0.0.0/8", "10.0.0.0/8", "192.168.7.9", "fd00::/8", "0.0.0.0/0", "::/0"]).map { AddressRange($0)! })

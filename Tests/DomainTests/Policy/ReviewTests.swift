@@ -20,11 +20,18 @@ struct ReviewTests {
       ("deny any when grant dead", "grant dead"), ("deny any when caller a and not caller a", "its opposite"),
       ("deny any when caller a and caller b", "both lists"), ("deny any when size > 10 and size < 11", "no body"),
       ("deny any when body /a > 5 and body /a < 5", "cannot be above 5 and below 5"),
-      ("allow any rate 0/1h", "lets no call pass"),
+      ("allow any rate 0/1h", "lets no call pass"), ("deny GET when method POST,PUT", "method cannot be in both lists"),
     ])
   func never(_ rule: String, _ told: String) throws {
     let found = try warnings(rule)
     #expect(found.count == 1 && found[0].hasPrefix("rule 1: it never matches:") && found[0].contains(told), "\(found)")
+  }
+
+  @Test("Where the user is asked and there is none, that is told, unless others are enough")
+  func noUser() throws {
+    let told = try warnings("ask POST by end-user", "ask GET by 2 of end-user,alice", "ask PUT by end-user,alice")
+    #expect(told.count == 2 && told.allSatisfy { $0.contains("nobody can approve it for live: ") }, "\(told)")
+    #expect(told[0].hasPrefix("rule 1: ") && told[1].hasPrefix("rule 2: "))
   }
 
   @Test(

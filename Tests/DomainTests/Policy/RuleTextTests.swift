@@ -16,6 +16,7 @@ struct RuleTextTests {
       #"deny POST when body /currency in "eur","us d" and body /test = true"#, #"deny any when caller "a,b","when""#,
       "allow any when principal agent:*,user:sam and provider stripe and grant live-*",
       #"deny POST when body "/a b" = 1"#, "deny GET /a,b",
+      "deny any when not method GET,HEAD", "ask POST /v1/** by end-user", "ask any by 2 of end-user,alice",
     ])
   func roundTrip(_ text: String) throws { #expect(try Rule(text).description == text) }
 
@@ -32,6 +33,8 @@ struct RuleTextTests {
         "Deny every call when it is 00:00-24:00 on Sat,Sun in Europe/Berlin, after 100 calls of each caller in 15 minutes."
       ),
       ("ask DELETE by 2 of ann,bob", "Ask before DELETE, answered by 2 of ann, bob within 5 minutes."),
+      ("deny any when not method get,head", "Deny every call when the method is not GET or HEAD."),
+      ("ask POST by end-user", "Ask before POST, answered by the user whose grant it is within 5 minutes."),
       ("redact POST removing /a,/b", "Redact POST, removing /a and /b from the body."),
     ])
   func words(_ text: String, _ words: String) throws { #expect(try Rule(text).inWords == words) }
@@ -55,7 +58,8 @@ struct RuleTextTests {
       ("deny any when caller \"a", "no end"), ("deny any when query \"a\"b", "blank"),
       ("deny ANY,GET", "any stands alone"),
       ("allow any rate 10/400d", "366d"), ("deny any x.y /v1", "behind method and path"),
-      ("deny any when caller ,", "empty"),
+      ("deny any when caller ,", "empty"), ("deny any when method g3t", "G3T is not a method"),
+      ("deny any when not method", "GET,HEAD"),
     ])
   func mistakes(_ text: String, _ told: String) {
     let problem = #expect(throws: RuleProblem.self) { try Rule(text) }

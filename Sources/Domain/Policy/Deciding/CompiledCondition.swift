@@ -3,6 +3,7 @@ struct CompiledCondition: Sendable {
   private enum Test {
     case names(NamePatterns)
     case time(TimeWindow, ZoneRules?)
+    case methods(MethodSet)
     case other
   }
 
@@ -16,6 +17,7 @@ struct CompiledCondition: Sendable {
       .query(.any(let names)), .query(.only(let names)), .header(.any(let names)), .header(.only(let names)):
       test = .names(NamePatterns(names))
     case .time(let window): test = .time(window, zones(window.zone))
+    case .method(let methods): test = .methods(MethodSet(methods))
     case .size, .body, .address: test = .other
     }
   }
@@ -49,6 +51,7 @@ struct CompiledCondition: Sendable {
       if input.context.clockWentBack { return .doubt(.clockWentBack) }
       guard let zone else { return .doubt(.unknownZone(window.zone)) }
       return Finding(window.contains(zone.local(input.context.now)))
+    case .methods(let methods): return Finding(methods.contains(input.target.method))
     case .other: return bodyOrAddress(facts)
     }
   }

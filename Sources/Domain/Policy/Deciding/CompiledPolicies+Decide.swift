@@ -78,6 +78,12 @@ private struct Matches {
 
   private var verdict: Decision {
     if let denial = denials.first(where: { $0.doubt == nil }) ?? denials.first { return denied(denial) }
+    if let vain = asks.first(where: { $0.rule.approval?.canBeHad(for: input.grant.principal) == false }) {
+      return Decision(
+        verdict: .deny, decider: vain.decider,
+        reason: "\(vain.text); it wants the approval of the user whose grant it is, and this one is of no user",
+        remedy: "a grant of a user, or other approvers", overruled: Self.texts(permits))
+    }
     if let first = asks.first {
       var decision = Decision(
         verdict: .ask, decider: first.decider, reason: first.text, remedy: "the same call, once it is approved",

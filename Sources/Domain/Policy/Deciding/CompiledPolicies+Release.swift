@@ -12,6 +12,8 @@ public struct BoundToCalls: Hashable, Sendable {
   public let kind: Kind
   /// The rule, as it stands in reasons.
   public let rule: String
+  /// The name of its policy.
+  public let policy: String
 }
 
 extension CompiledPolicies {
@@ -23,7 +25,9 @@ extension CompiledPolicies {
     for level in facts.levels {
       let input = PolicyInput(facts: level, grant: grant, source: source, context: context)
       for rule in rules(for: grant.id).rules {
-        if let kind = rule.kindBoundToCalls(input) { return BoundToCalls(kind: kind, rule: rule.text) }
+        if let kind = rule.kindBoundToCalls(input) {
+          return BoundToCalls(kind: kind, rule: rule.text, policy: rule.policyName)
+        }
       }
     }
     return nil
@@ -48,7 +52,7 @@ extension Rule.Test {
   fileprivate var isTheSameForEveryCall: Bool {
     switch self {
     case .caller, .principal, .provider, .grant, .address: true
-    case .query, .header, .size, .body, .time: false
+    case .method, .query, .header, .size, .body, .time: false
     }
   }
 }

@@ -43,21 +43,21 @@ public struct CompiledPolicies: Sendable {
         policy: policy,
         rules: policy.rules.enumerated().map { CompiledRule($1, of: policy, number: $0 + 1, zones: zone) })
     }
-    func applicable(to grant: Identifier?) -> Applicable {
-      var applicable = Applicable()
-      for entry in entries {
-        guard entry.policy.scope == .everyGrant || grant.map(entry.policy.scope.covers) == true else { continue }
-        applicable.add(entry.policy, entry.rules)
+    // Thousands of users may have limits of their own, each for one grant.
+    var (every, named): ([Int], [Identifier: [Int]]) = ([], [:])
+    for (index, entry) in entries.enumerated() {
+      switch entry.policy.scope {
+      case .everyGrant: every.append(index)
+      case .grants(let ids): for id in ids { named[id, default: []].append(index) }
       }
+    }
+    func applicable(_ indices: [Int]) -> Applicable {
+      var applicable = Applicable()
+      for index in indices { applicable.add(entries[index].policy, entries[index].rules) }
       return applicable
     }
-    general = applicable(to: nil)
-    var byGrant: [Identifier: Applicable] = [:]
-    for policy in policies {
-      guard case .grants(let ids) = policy.scope else { continue }
-      for id in ids where byGrant[id] == nil { byGrant[id] = applicable(to: id) }
-    }
-    self.byGrant = byGrant
+    general = applicable(every)
+    byGrant = named.mapValues { applicable(($0 + every).sorted()) }
   }
 
   /// The names of the counts of a policy's rules, as in ``CounterKey/rule``.

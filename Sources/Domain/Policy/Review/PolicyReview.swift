@@ -29,7 +29,7 @@ public struct PolicyReview: Sendable {
 
   public var warnings: [Warning] {
     rules.enumerated().flatMap { index, rule in
-      ([neverMatches(rule)] + contradictions(rule, at: index)).compactMap { $0 }.map {
+      ([neverMatches(rule), cannotBeApproved(rule)] + contradictions(rule, at: index)).compactMap { $0 }.map {
         Warning(rule: index + 1, text: $0)
       }
     } + timelessTests
@@ -43,6 +43,16 @@ public struct PolicyReview: Sendable {
         rule: nil,
         text: "test \(Printable.text(test.name, limit: 60)): a rule looks at the clock; give the test a time with at")
     }
+  }
+
+  /// The user is asked, and there is none.
+  private func cannotBeApproved(_ rule: Rule) -> String? {
+    guard let approval = rule.approval, approval.approvers.contains(Approval.endUser) else { return nil }
+    let vain = covered.filter { !approval.canBeHad(for: $0.grant.principal) }.map(\.grant.name).sorted()
+    guard let first = vain.first else { return nil }
+    let others = vain.count > 1 ? " and \(vain.count - 1) more" : ""
+    return "nobody can approve it for \(first)\(others): \(Approval.endUser) is the user whose grant it is, and "
+      + (vain.count == 1 ? "this grant is of no user" : "these grants are of no user")
   }
 
   private func neverMatches(_ rule: Rule) -> String? {
@@ -106,13 +116,14 @@ public struct PolicyReview: Sendable {
 
   /// Two lists for the same thing without a common name.
   private func disjointNames(_ rule: Rule) -> String? {
-    let lists = rule.conditions.filter { !$0.isNegated }.compactMap { condition -> (Rule.Word, [String])? in
+    var lists = rule.conditions.filter { !$0.isNegated }.compactMap { condition -> (Rule.Word, [String])? in
       switch condition.test {
-      case .caller(let names), .principal(let names), .provider(let names), .grant(let names):
+      case .caller(let names), .principal(let names), .provider(let names), .grant(let names), .method(let names):
         (condition.test.word, names)
       default: nil
       }
     }
+    if !rule.methods.isEmpty { lists.append((.method, rule.methods)) }
     for (index, list) in lists.enumerated() {
       for other in lists.dropFirst(index + 1) where other.0 == list.0 {
         let isPlain = !(list.1 + other.1).contains { $0.contains("*") }

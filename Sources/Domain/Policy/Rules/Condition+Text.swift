@@ -27,6 +27,7 @@ extension Rule.Test {
     case .principal: self = .principal(try one("user:sam,agent:*"))
     case .provider: self = .provider(try one("stripe"))
     case .grant: self = .grant(try one("stripe-live"))
+    case .method: self = .method(try one("GET,HEAD").map { $0.uppercased() })
     case .query, .header:
       let isOnly = values.first?.bare == "only" && values.count == 2
       guard values.count == (isOnly ? 2 : 1) else {

@@ -18,6 +18,8 @@ extension Rule {
     case provider([String])
     /// A grant's name or id.
     case grant([String])
+    /// Upper-case methods; negated, all but these.
+    case method([String])
     /// Names of the query's parameters.
     case query(Names)
     /// Names of the caller's own headers, in lower case.
@@ -35,6 +37,7 @@ extension Rule {
       case .principal: .principal
       case .provider: .provider
       case .grant: .grant
+      case .method: .method
       case .query: .query
       case .header: .header
       case .size: .size
@@ -46,7 +49,7 @@ extension Rule {
   }
 
   public enum Word: String, Sendable, CaseIterable {
-    case caller, principal, provider, grant, query, header, size, body, time, address
+    case caller, principal, provider, grant, method, query, header, size, body, time, address
   }
 
   /// Names of which one must be there, or beside which no other may be.

@@ -26,6 +26,7 @@ extension Rule.Test {
     case .principal: self = .principal(names)
     case .provider: self = .provider(names)
     case .grant: self = .grant(names)
+    case .method: self = .method(names.map { $0.uppercased() })
     case .query: self = .query(isOnly ? .only(names) : .any(names))
     case .header:
       let lowered = names.map { $0.lowercased() }
@@ -41,7 +42,8 @@ extension Rule.Test {
   /// What stands behind the word: the names, or one text.
   public var values: [String] {
     switch self {
-    case .caller(let names), .principal(let names), .provider(let names), .grant(let names): names
+    case .caller(let names), .principal(let names), .provider(let names), .grant(let names), .method(let names):
+      names
     case .query(.any(let names)), .query(.only(let names)), .header(.any(let names)), .header(.only(let names)): names
     case .address(let ranges): ranges.map(\.description)
     case .size, .body, .time: [String(description.dropFirst(word.rawValue.count + 1))]

@@ -32,7 +32,9 @@ extension Rule.Test: CustomStringConvertible {
 
   private var value: String {
     switch self {
-    case .caller(let names), .principal(let names), .provider(let names), .grant(let names): RuleLexer.spelled(names)
+    case .caller(let names), .principal(let names), .provider(let names), .grant(let names),
+      .method(let names):
+      RuleLexer.spelled(names)
     case .query(let names), .header(let names):
       switch names {
       case .any(let list): RuleLexer.spelled(list)

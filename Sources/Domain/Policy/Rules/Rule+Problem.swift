@@ -1,15 +1,18 @@
 extension Rule {
   /// What is wrong with the parts, in words; nil when the rule can be stored.
   public var problem: String? {
-    if let odd = methods.first(where: { $0.isEmpty || !$0.utf8.allSatisfy { (0x41...0x5A).contains($0) } }) {
-      return "\(Printable.text(odd, limit: 20)) is not a method; write GET, POST, … or any"
-    }
+    if let odd = methods.lazy.compactMap(Self.problem(ofMethod:)).first { return odd }
     if methods.contains("ANY") { return "any stands alone, for every method" }
     if let host, (try? Origin("https://\(host)")) == nil || RuleLexer.clauses.contains(host) {
       return "\(Printable.text(host, limit: 80)) is not a host"
     }
     return path.flatMap(Self.problem(ofPath:)) ?? conditions.lazy.compactMap(\.problem).first
       ?? limits.lazy.compactMap(\.problem).first ?? problemOfEffect
+  }
+
+  fileprivate static func problem(ofMethod method: String) -> String? {
+    let isOne = !method.isEmpty && method.utf8.allSatisfy { (0x41...0x5A).contains($0) }
+    return isOne ? nil : "\(Printable.text(method, limit: 20)) is not a method; write GET, POST, … or any"
   }
 
   private static func problem(ofPath path: String) -> String? {
@@ -65,6 +68,8 @@ extension Rule.Condition {
         return "\(Printable.text(odd, limit: 60)) is no principal; write system, user:NAME, group:NAME or agent:NAME"
       }
       return Self.problem(of: names, test.word)
+    case .method(let names):
+      return names.isEmpty ? "method: write at least one" : names.lazy.compactMap(Rule.problem(ofMethod:)).first
     case .query(.any(let names)), .header(.any(let names)): return Self.problem(of: names, test.word)
     case .query(.only(let names)), .header(.only(let names)): return Self.problem(of: names, test.word)
     case .size(_, let bytes): return bytes >= 0 ? nil : "size: write a number of bytes"

@@ -27,10 +27,11 @@ extension Rule {
 
 extension Approval {
   var inWords: String {
+    let named = approvers.map { $0 == Self.endUser ? "the user whose grant it is" : $0 }
     let who =
       approvers.isEmpty
       ? "whoever holds the admin right"
-      : approvers.count == 1 ? approvers[0] : "\(count) of \(approvers.joined(separator: ", "))"
+      : approvers.count == 1 ? named[0] : "\(count) of \(named.joined(separator: ", "))"
     return "answered by \(who) within \(RuleDuration.words(timeoutSeconds))"
   }
 }
@@ -61,6 +62,7 @@ extension Rule.Condition {
     case .principal(let names): return "the principal is \(not)\(Self.or(names))"
     case .provider(let names): return "the provider is \(not)\(Self.or(names))"
     case .grant(let names): return "the grant is \(not)\(Self.or(names))"
+    case .method(let names): return "the method is \(not)\(Self.or(names))"
     case .query(.any(let names)): return "the query has \(no ? "no" : "a") key \(Self.or(names))"
     case .query(.only(let names)): return "the query has \(no ? "another key than" : "no key but") \(Self.or(names))"
     case .header(.any(let names)): return "there is \(no ? "no" : "a") header \(Self.or(names))"

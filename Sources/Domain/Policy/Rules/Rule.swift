@@ -63,6 +63,9 @@ public struct Approval: Hashable, Sendable {
   /// How long the call waits; then it is denied.
   public var timeoutSeconds: Int64
 
+  /// As an approver's name: the user whose grant it is, in the wallet and nowhere else.
+  public static let endUser = "end-user"
+
   public static let usualTimeout: Int64 = 300
   public static let longestTimeout: Int64 = 86_400
 
@@ -70,6 +73,12 @@ public struct Approval: Hashable, Sendable {
     self.approvers = approvers
     self.count = count
     self.timeoutSeconds = timeoutSeconds
+  }
+
+  /// Whether enough of the approvers can answer for a grant of that principal: the end user only for one of a user.
+  public func canBeHad(for principal: Principal) -> Bool {
+    if case .user = principal { return true }
+    return approvers.isEmpty || approvers.count { $0 != Self.endUser } >= count
   }
 }
 
