@@ -5,9 +5,10 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 # A static standard library starts in half the time; it has a folder of its own because switching rebuilds everything.
 RELEASE := -c release --static-swift-stdlib --scratch-path .build-release $(SWIFT_FLAGS)
 PACKAGES := libncursesw5-dev libssl-dev libsqlite3-dev pkg-config tzdata
-TEST_PACKAGES := $(PACKAGES) openssl tmux dbconfig-sqlite3 glewlwyd python3 python3-venv
-# What the tests drive from PyPI: Alter's SDK, unchanged.
-PYTHON_PACKAGES := alter-sdk==0.29.0
+TEST_PACKAGES := $(PACKAGES) openssl tmux dbconfig-sqlite3 glewlwyd python3 python3-venv chromium chromium-driver
+# What the tests use from PyPI: Alter's SDK, unchanged; Selenium, which drives Chromium; axe-core's rules of accessible
+# pages, a file of a package whose own browser is not wanted.
+PYTHON_PACKAGES := alter-sdk==0.29.0 selenium==4.51.0 --alone axe-playwright-python==0.1.8
 BINARY := .build-release/release/gatehouse
 
 .PHONY: run test lint format bench soak release setup clean

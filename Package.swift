@@ -27,6 +27,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     // The stand-in provider of the demo and the local servers of the tests.
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    // The pages' HTML: templates that escape what they are given.
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     // The log file's interface; async-http-client and Hummingbird speak it.
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     // Themes, configuration and custom providers, with the line and column of a mistake.
@@ -124,10 +126,19 @@ let package = Package(
       name: "Broker",
       dependencies: [
         "CLinux", "Domain", "Outbound", "ProviderCatalog", "VaultCrypto", "VaultEngine",
+        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
+      resources: [
+        "layout.mustache", "message.mustache", "connect-choice.mustache", "connect-start.mustache",
+        "connect-onward.mustache", "connect-end.mustache", "wallet-open.mustache", "wallet-list.mustache",
+        "wallet-grant.mustache", "wallet-revoke.mustache", "wallet-ending.mustache", "wallet-limits.mustache",
+        "wallet-activity.mustache", "wallet-calls.mustache", "wallet-call.mustache", "wallet-header.mustache",
+        "wallet-notice.mustache", "wallet-card.mustache", "wallet-lines.mustache", "page.css", "page.js", "connect.js",
+        "icon.svg",
+      ].map { .embedInCode("Pages/Files/\($0)") },
       swiftSettings: touchesC),
     .target(
       name: "Demo",
@@ -191,9 +202,9 @@ let package = Package(
     .testTarget(
       name: "BrokerTests",
       dependencies: [
-        "Broker", "Domain", "LocalServers", "Outbound", "VaultEngine",
+        "AuthorizationServer", "Broker", "Domain", "LocalServers", "Outbound", "VaultEngine",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ], exclude: ["SDK/Scripts"],
+      ], exclude: ["Browser/Scripts", "SDK/Scripts"],
       swiftSettings: touchesC),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Settings", "Screen", "Themes", "TOMLDocuments"],
@@ -261,7 +272,8 @@ let package = Package(
     .testTarget(
       name: "VaultEngineTests",
       dependencies: [
-        "Domain", "LocalServers", "OAuthClient", "Outbound", "RefreshProbe", "VaultCrypto", "VaultEngine",
+        "AuthorizationServer", "Domain", "LocalServers", "OAuthClient", "Outbound", "RefreshProbe", "VaultCrypto",
+        "VaultEngine",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"], swiftSettings: strict),

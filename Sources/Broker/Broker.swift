@@ -48,7 +48,12 @@ public final class Broker: Sendable {
     _ vault: Vault, _ configuration: BrokerConfiguration, routes: [any BrokerRoute]? = nil,
     onCall: @escaping @Sendable (ServedCall) -> Void = { _ in }
   ) async throws(BrokerProblem) -> Broker {
-    let routes = routes ?? [AlterRoute(vault), CommandPage.connect, CommandPage.approvals]
+    let routes =
+      routes
+      ?? [
+        AlterRoute(vault), PageFiles.connectScript, PageFiles.own, WalletLinkRoute(vault), WalletRoute(vault),
+        ConnectPages(vault), CommandPage.approvals,
+      ]
     let folder = try BrokerFolder(runtime: configuration.runtime, vault: vault.id.description)
     let connections = OpenConnections(limit: configuration.limits.connections)
     let listener = Listener(connections: connections, limits: configuration.limits)

@@ -47,7 +47,7 @@ struct ArrowTests {
     "GRDB": ["VaultEngine"], "COpenSSL": ["VaultCrypto"], "CTerminal": ["Terminal"], "TOMLKit": ["TOMLDocuments"],
     "AsyncHTTPClient": ["Outbound"], "NIOCore": ["Broker", "Demo", "OAuthClient", "Outbound"],
     "NIOHTTP1": ["Broker", "Outbound"], "NIOPosix": ["Broker", "Outbound"], "NIOSSL": ["Outbound"],
-    "Hummingbird": ["Demo", "OAuthClient"], "ArgumentParser": ["gatehouse"],
+    "Hummingbird": ["Demo", "OAuthClient"], "Mustache": ["Broker"], "ArgumentParser": ["gatehouse"],
   ]
 
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

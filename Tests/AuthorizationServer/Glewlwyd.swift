@@ -22,11 +22,14 @@ public final class Glewlwyd: Sendable {
   /// - Parameters:
   ///   - accessSeconds: how long an access token lasts.
   ///   - refreshWorksOnce: whether a refresh brings a new refresh token and ends the old one.
+  ///   - hasPages: whether it serves its login pages, for a real browser.
   /// - Throws: also when the package is not installed; the error says how to.
-  public static func start(accessSeconds: Int = 3600, refreshWorksOnce: Bool = true) async throws -> Glewlwyd {
+  public static func start(
+    accessSeconds: Int = 3600, refreshWorksOnce: Bool = true, hasPages: Bool = false
+  ) async throws -> Glewlwyd {
     var failure: any Error = CancellationError()
     for _ in 0..<5 {
-      let files = try GlewlwydFiles()
+      let files = try GlewlwydFiles(hasPages: hasPages)
       do {
         let process = try await GlewlwydProcess(folder: files.folder, configuration: files.configuration)
         let server = Glewlwyd(port: files.port, process: process)
@@ -53,6 +56,12 @@ public final class Glewlwyd: Sendable {
   ///
   /// Their userinfo is `{"sub": …, "name": "USERNAME", "email": "USERNAME@example.org"}`.
   public func makeUser() async throws -> UserAgent {
+    let account = try await makeAccount()
+    return try await UserAgent(server: self, username: account.username, password: account.password)
+  }
+
+  /// A user of their own for one test, who logs in at the server's pages.
+  public func makeAccount() async throws -> (username: String, password: String) {
     let username = "user-\(UUID().uuidString.prefix(8).lowercased())"
     let password = UUID().uuidString
     try await admin.expect(
@@ -61,7 +70,7 @@ public final class Glewlwyd: Sendable {
         "username": username, "name": username, "email": "\(username)@example.org", "password": password,
         "scope": ["openid"] + Self.scopes, "enabled": true,
       ])
-    return try await UserAgent(server: self, username: username, password: password)
+    return (username, password)
   }
 
   /// An app of its own for one test.

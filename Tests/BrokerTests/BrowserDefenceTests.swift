@@ -17,6 +17,7 @@ struct BrowserDefenceTests {
   private static func face(_ head: RequestHead) -> Face {
     let path = head.path
     if path.hasPrefix("/sdk/") { return .route(SDKPaths()) }
+    if path.hasPrefix("/pages/") { return .route(PageFiles.own) }
     return path.hasPrefix("/g/") ? .baseURL : path == "/healthz" ? .health : .none
   }
 

@@ -86,7 +86,7 @@ struct HostileHeaders: RandomNumberGenerator {
   }
 
   private static let targets = [
-    "/healthz", "/g/stripe/v1/charges", "/g/7c1e0b52/x?y=z", "/sdk/v1/grants", "/", "/favicon",
+    "/healthz", "/g/stripe/v1/charges", "/g/7c1e0b52/x?y=z", "/sdk/v1/grants", "/", "/favicon", "/pages/page.css",
   ]
   private static let methods = [
     "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get", "Post", "LINK", "PURGE", "BREW", "M-SEARCH", "SUBSCRIBE",

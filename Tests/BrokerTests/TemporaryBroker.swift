@@ -19,7 +19,7 @@ struct TemporaryBroker {
   var runtime: String { folder + "/r" }
 
   static func with<Result>(
-    routes: [any BrokerRoute] = [], limits: BrokerLimits = BrokerLimits(),
+    routes: [any BrokerRoute]? = [], limits: BrokerLimits = BrokerLimits(),
     onCall: @escaping @Sendable (ServedCall) -> Void = { _ in },
     _ body: (TemporaryBroker) async throws -> Result
   ) async throws -> Result {

@@ -10,6 +10,8 @@ public final class ScriptedServer: Sendable {
   public struct Incoming: Sendable {
     public let method: String
     public let path: String
+    /// Without the question mark.
+    public let query: String
     public let headers: [(name: String, value: String)]
     public let body: String
 
@@ -62,7 +64,7 @@ public final class ScriptedServer: Sendable {
       responder: CallbackResponder<BasicRequestContext> { request, _ in
         let body = try await request.body.collect(upTo: 1 << 20)
         let incoming = Incoming(
-          method: request.method.rawValue, path: request.uri.path,
+          method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "",
           headers: request.headers.map { ($0.name.rawName, $0.value) }, body: String(buffer: body))
         box.arrived.withLock { $0.append(incoming) }
         let answer = await answer(incoming)

@@ -11,12 +11,18 @@ struct PresentedKey: Sendable {
   /// Without `Authorization` and every header that held the key.
   let headers: [(name: String, value: String)]
 
-  init(_ head: RequestHead) throws(ErrorAnswer) {
+  init(_ head: RequestHead) throws(ErrorAnswer) { try self.init(target: head.target, headers: head.headers) }
+
+  init(_ request: BrokerRequest) throws(ErrorAnswer) {
+    try self.init(target: request.path + (request.query.map { "?" + $0 } ?? ""), headers: request.headers)
+  }
+
+  private init(target: String, headers: [(name: String, value: String)]) throws(ErrorAnswer) {
     var found: [[UInt8]] = []
     var rest: [(name: String, value: String)] = []
     var isSigned = false
     var hasOther = false
-    for header in head.headers {
+    for header in headers {
       if header.name.lowercased() == "authorization" {
         let keys = Self.keys(inAuthorization: header.value)
         isSigned = isSigned || header.value.hasPrefix("AWS4-")
@@ -35,9 +41,9 @@ struct PresentedKey: Sendable {
     guard found.allSatisfy({ $0 == first }) else { throw Self.refusal("the request shows several caller keys") }
     if isSigned { rest.removeAll { Self.signing.contains($0.name.lowercased()) } }
     key = first
-    headers = rest
+    self.headers = rest
     let text = String(decoding: first, as: UTF8.self)
-    guard !head.target.contains(text), !rest.contains(where: { $0.value.contains(text) || $0.name.contains(text) })
+    guard !target.contains(text), !rest.contains(where: { $0.value.contains(text) || $0.name.contains(text) })
     else {
       throw ErrorAnswer(
         400, .badRequest, "key_misplaced", "the caller key also stands where the provider would get it",

@@ -167,10 +167,7 @@ final class ConnectionHandler: ChannelInboundHandler {
       return writer.send(ErrorAnswer.otherCoding.response)
     }
     if isDraining { return writer.send(ErrorAnswer.ending.response) }
-    if let refusal = front.refusal(of: request) {
-      front.note(request, refusal)
-      return writer.send(refusal.response)
-    }
+    if let refusal = front.refusal(of: request) { return writer.send(refusal) }
     exchange.start { [front] in await front.answer(exchange, writer) }
   }
 

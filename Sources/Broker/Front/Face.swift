@@ -1,3 +1,5 @@
+internal import ProviderCatalog
+
 /// What is served at a path.
 enum Face: Sendable {
   /// `/healthz`: that the broker is there; wants no key and tells nothing else.
@@ -16,6 +18,14 @@ enum Face: Sendable {
     case .baseURL, .none: Self.passedOn
     case .route(let route): route.methods
     }
+  }
+
+  /// Nothing but a route is for browsers.
+  var audience: RouteAudience { if case .route(let route) = self { route.audience } else { .programs } }
+
+  /// A path of its own as the line of `gatehouse serve` may show it.
+  func shown(_ path: Substring) -> String {
+    if case .route(let route) = self { route.shown(String(path)) } else { CredentialMask.path(String(path)) }
   }
 
   var takesJSONOnly: Bool { if case .route(let route) = self { route.takesJSONOnly } else { false } }

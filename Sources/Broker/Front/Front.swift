@@ -1,5 +1,4 @@
 internal import Domain
-internal import ProviderCatalog
 internal import VaultEngine
 
 /// What every request meets: the browser defence first, then the face that serves its path.
@@ -19,7 +18,13 @@ struct Front: Sendable {
     return .none
   }
 
-  func refusal(of head: RequestHead) -> ErrorAnswer? { defence.refusal(of: head, at: face(of: head)) }
+  /// The answer to what the browser defence refuses; nil when the request may be looked at.
+  func refusal(of head: RequestHead) -> BrokerResponse? {
+    let face = face(of: head)
+    guard let answer = defence.refusal(of: head, at: face) else { return nil }
+    note(head, answer)
+    return face.audience == .browsers ? answer.page : answer.response
+  }
 
   func answer(_ exchange: ServedExchange, _ writer: ResponseWriter) async {
     let head = exchange.head
@@ -39,27 +44,26 @@ struct Front: Sendable {
   private func answer(_ exchange: ServedExchange, by route: any BrokerRoute, _ writer: ResponseWriter) async {
     let start = ContinuousClock.now
     let head = exchange.head
+    let isPage = route.audience == .browsers
+    let limit = isPage ? min(limits.routeBody, FormFields.limit) : limits.routeBody
     let response: BrokerResponse
     do {
-      if let length = head.length, length > Int64(limits.routeBody) { throw ErrorAnswer.bodyTooLarge(limits.routeBody) }
-      guard let body = try await exchange.body.collect(upTo: limits.routeBody) else {
-        throw ErrorAnswer.bodyTooLarge(limits.routeBody)
-      }
+      if let length = head.length, length > Int64(limit) { throw ErrorAnswer.bodyTooLarge(limit) }
+      guard let body = try await exchange.body.collect(upTo: limit) else { throw ErrorAnswer.bodyTooLarge(limit) }
       response = await route.answer(
         BrokerRequest(
           method: head.method, path: String(head.path), query: head.query.map(String.init), headers: head.headers,
           body: body, peer: head.peer, baseURL: baseURL))
     } catch let answer as ErrorAnswer {
-      response = answer.response
+      response = isPage ? answer.page : answer.response
     } catch {
-      response =
-        ErrorAnswer(
-          400, .badRequest, "body_incomplete", "the request's body did not come whole", hint: "send it again"
-        ).response
+      let answer = ErrorAnswer(
+        400, .badRequest, "body_incomplete", "the request's body did not come whole", hint: "send it again")
+      response = isPage ? answer.page : answer.response
     }
     onCall(
       ServedCall(
-        method: head.method, path: CredentialMask.path(String(head.path)), status: response.status,
+        method: head.method, path: route.shown(String(head.path)), status: response.status,
         caller: response.caller, grant: "", milliseconds: (ContinuousClock.now - start).milliseconds))
     writer.send(response)
   }
@@ -68,7 +72,7 @@ struct Front: Sendable {
   func note(_ head: RequestHead, _ answer: ErrorAnswer) {
     onCall(
       ServedCall(
-        method: Printable.text(head.method, limit: 20), path: CredentialMask.path(String(head.path)),
+        method: Printable.text(head.method, limit: 20), path: face(of: head).shown(head.path),
         status: answer.status, caller: "", grant: "", milliseconds: 0, reason: answer.code))
   }
 }

@@ -7,17 +7,6 @@ public struct CommandPage: BrokerRoute {
   public var methods: Set<String> { ["GET", "HEAD"] }
   public var takesJSONOnly: Bool { false }
 
-  /// `/connect/ID`.
-  public static let connect = CommandPage(
-    prefix: "/connect/",
-    text: """
-      A program on this machine asks that an account is connected or a key is given.
-      Answer it in a terminal:
-
-        gatehouse connect list
-
-      """)
-
   /// `/approvals/ID`.
   public static let approvals = CommandPage(
     prefix: "/approvals/",

@@ -13,6 +13,7 @@ struct SDKBroker: Sendable {
   let server: LocalServer
   let baseURL: String
   let clock: MovedClock
+  let place: EndUserPlace
 
   /// A clock that a script moves on.
   final class MovedClock: Sendable {
@@ -24,6 +25,7 @@ struct SDKBroker: Sendable {
 
   static func with(_ body: (SDKBroker, [String: String]) async throws -> Void) async throws {
     let server = try await LocalServer.start(credential: ("Authorization", "Bearer value-api"))
+    let place = try await EndUserPlace.start()
     let clock = MovedClock()
     let closed = try LocalPort()
     let nowhere = "http://127.0.0.1:\(closed.number)"
@@ -31,7 +33,7 @@ struct SDKBroker: Sendable {
     try await TemporaryBroker.withVault(now: now) { folder, vault in
       let configuration = BrokerConfiguration(port: 0, runtime: folder + "/r")
       let broker = try await Broker.start(vault, configuration)
-      let made = SDKBroker(vault: vault, server: server, baseURL: broker.notice.baseURL, clock: clock)
+      let made = SDKBroker(vault: vault, server: server, baseURL: broker.notice.baseURL, clock: clock, place: place)
       do {
         try await body(made, try await made.fill(nowhere: nowhere))
         await broker.stop(within: .zero)
@@ -41,12 +43,14 @@ struct SDKBroker: Sendable {
       }
     }
     await server.stop()
+    await place.stop()
     // Bound, and not listened at, until here.
     _ = closed.number
   }
 
   func run(_ script: String, _ configuration: [String: String]) async throws {
-    try await PythonScript(name: script).run(baseURL: baseURL, configuration: configuration) { what, arguments in
+    let script = PythonScript(name: "SDK/Scripts/\(script)")
+    try await script.run(baseURL: baseURL, configuration: configuration) { what, arguments in
       try await self.act(what, arguments)
     }
   }
@@ -135,6 +139,12 @@ struct SDKBroker: Sendable {
       _ = try await vault.completeConnectSession(try await session(), with: grant)
     case "connect_deny":
       _ = try await vault.denyConnectSession(try await session(), reason: arguments["reason"] ?? "")
+    case "place": try await place.add(to: vault, at: server.origin)
+    case "user_gives_key":
+      _ = try await vault.giveKey(
+        SecretBytes(arguments["key"] ?? ""), token: arguments["token"] ?? "", provider: "place")
+    case "user_connects": try await place.agree(vault, token: arguments["token"] ?? "")
+    case "cancel_session": _ = try await vault.cancelConnectSession(try await session())
     case "received": return received()
     case "audit": return try await audit(arguments["kind"] ?? "")
     default: throw Unknown(what: what)

@@ -28,12 +28,14 @@ enum GrantJSON {
 
   /// What was narrowed, in the words in which it was asked for.
   static func policy(_ grant: CallerGrant) -> JSONValue? {
-    guard let issued = grant.issued, issued.isRestricted || grant.expiresAt != nil else {
-      return grant.expiresAt.map { .fields([("expires_at", .time($0))]) }
-    }
+    let (issued, given) = (grant.issued, grant.userGrant)
+    let methods = issued?.isRestricted == true ? issued?.methods : given?.methods
+    let paths = issued?.isRestricted == true ? issued?.paths : given?.paths
+    let isRestricted = issued?.isRestricted == true || given?.isRestricted == true
+    guard isRestricted || grant.expiresAt != nil else { return nil }
     let restrictions: JSONValue? =
-      issued.isRestricted
-      ? .fields([("allowed_methods", .texts(issued.methods)), ("allowed_endpoints", .texts(issued.paths))]) : nil
+      isRestricted
+      ? .fields([("allowed_methods", .texts(methods ?? [])), ("allowed_endpoints", .texts(paths ?? []))]) : nil
     return .fields([("expires_at", grant.expiresAt.map { .time($0) }), ("restrictions", restrictions)])
   }
 
@@ -60,7 +62,8 @@ enum GrantJSON {
     [
       ("managed_secret_id", .id(secret.id)), ("managed_secret_slug", .string(secret.name)),
       ("managed_secret_name", .string(secret.name)), ("provider_id", .string(secret.provider)),
-      ("credential_id", .id(secret.id)), ("credential_kind", .string("developer")),
+      ("credential_id", .id(secret.id)),
+      ("credential_kind", .string(grant.userGrant == nil ? "developer" : "end_user")),
       ("access_via", .string(grant.issued?.kind == .delegation ? "ms_delegation" : "ownership")),
     ]
   }

@@ -1,3 +1,5 @@
+internal import Domain
+
 /// Path and query as they are signed: the path percent-decoded once, the query sorted and escaped in one way.
 struct SignedTarget: Sendable {
   let path: String

@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 
-/// One of the scripts beside this file, run by the Python that `make test` has set up with the real package.
+/// A script of these tests, run by the Python that `make test` has set up with what it imports.
 struct PythonScript {
+  /// `SDK/Scripts/proxy`: where it is beside this file, without the `.py`.
   let name: String
 
   /// What a script wants done that a program cannot do: an admin act, a look at what arrived, the clock.
@@ -24,21 +25,22 @@ struct PythonScript {
   }
 
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-  private static let python = folder.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let python = folder.deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: ".build/python/bin/python")
 
   /// Runs it to its end. Each of its checks that fails is an issue of its own, by name.
   func run(baseURL: String, configuration: [String: String], doing: Doing) async throws {
     try #require(
       FileManager.default.isExecutableFile(atPath: Self.python.path),
-      "alter-sdk is not there; run: .ci/python alter-sdk==0.29.0 (make test does)")
+      "\(Self.python.path) is not there; run make test, which installs it and the packages that the scripts import")
     let process = Process()
     let (input, output) = (Pipe(), Pipe())
     process.executableURL = Self.python
-    process.arguments = ["-u", "-B", Self.folder.appending(path: "Scripts/\(name).py").path]
+    process.arguments = ["-u", "-B", Self.folder.appending(path: "\(name).py").path]
     // Nothing of the machine's own environment: a proxy in it would get the keys.
     process.environment = [
       "ALTER_BASE_URL": baseURL, "NO_PROXY": "127.0.0.1,localhost", "HOME": "/nonexistent", "LANG": "C.UTF-8",
+      "PATH": "/usr/local/bin:/usr/bin:/bin",
       "GATEHOUSE_TEST": String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self),
     ]
     process.standardInput = input
