@@ -16,6 +16,8 @@ actor EffectRunner {
   let emit: Emit
   /// Told when a vault is there, so that the loop can follow its changes.
   let onVault: @Sendable (Vault) -> Void
+  /// Where the broker of a vault that runs now is reached; nil when there is none.
+  let baseURL: @Sendable (Vault) -> String?
   private(set) var vault: Vault?
   private var sending: [Identifier: Task<Void, Never>] = [:]
   /// The connection that is being made; there is one at most.
@@ -25,13 +27,14 @@ actor EffectRunner {
 
   init(
     location: VaultLocation, options: VaultOptions, vault: Vault?, emit: @escaping Emit,
-    onVault: @escaping @Sendable (Vault) -> Void
+    onVault: @escaping @Sendable (Vault) -> Void, baseURL: @escaping @Sendable (Vault) -> String? = { _ in nil }
   ) {
     self.location = location
     self.options = options
     self.vault = vault
     self.emit = emit
     self.onVault = onVault
+    self.baseURL = baseURL
   }
 
   func run(_ effect: Effect) async {
@@ -147,6 +150,7 @@ actor EffectRunner {
     case .explain(let sequence): emit(.explained(try await present().explain(sequence: sequence)))
     case .verifyAudit: emit(.verified(try await present().verifyAudit()))
     case .verifyNewEvents: emit(.verified(try await present().verifyAudit(continuing: true)))
+    case .connectLink, .cancelSession, .mintWalletLink: try await openToUsers(effect)
 
     default: try await change(effect)
     }
@@ -202,9 +206,12 @@ actor EffectRunner {
     let vault = try present()
     let overview = try await vault.overview()
     let callers = try await vault.callers()
-    var (calls, passes): ([ParkedCall], [ApprovalPass]) = ([], [])
-    do { (calls, passes) = (try await vault.parkedCalls(), try await vault.passes()) } catch {
-      // Approvals that were changed outside leave the lists, which say so, as they are.
+    var (calls, passes, sessions): ([ParkedCall], [ApprovalPass], [ConnectSession]) = ([], [], [])
+    do {
+      (calls, passes) = (try await vault.parkedCalls(), try await vault.passes())
+      sessions = try await vault.recentConnectSessions()
+    } catch {
+      // What was changed outside leaves the lists, which say so, as they are.
       report(error, of: .loadOverview)
     }
     emit(
@@ -212,7 +219,7 @@ actor EffectRunner {
         PortalOverview(
           status: overview.status, grants: overview.grants, secrets: overview.secrets, policies: overview.policies,
           oauthApps: overview.oauthApps, customProviders: overview.customProviders.map(\.id), callers: callers,
-          parkedCalls: calls, passes: passes)))
+          parkedCalls: calls, passes: passes, connectSessions: sessions)))
   }
 
   private func send(_ request: ComposedRequest) async {

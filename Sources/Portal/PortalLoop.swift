@@ -1,3 +1,4 @@
+internal import Broker
 internal import Domain
 internal import PortalModel
 internal import PortalViews
@@ -50,7 +51,10 @@ internal import VaultEngine
     keeper = options.configuration.broker ? BrokerKeeper(options.brokerConfiguration, emit: emit) : nil
     runner = EffectRunner(
       location: options.location, options: options.vaultOptions, vault: vault, emit: emit,
-      onVault: { vault in Task { @TerminalActor in loop.value?.follow(vault) } })
+      onVault: { vault in Task { @TerminalActor in loop.value?.follow(vault) } },
+      baseURL: { [runtime = options.brokerConfiguration.runtime] in
+        BrokerNotice.running($0, runtime: runtime)?.baseURL
+      })
     model = PortalModel(
       environment: surroundings.environment(
         size: terminal.size, theme: theme.name, terminal: theme.words(size: terminal.size, colors: terminal.colors)))

@@ -54,6 +54,10 @@ public enum Effect: Sendable, Equatable {
   /// read, `.replayed` is the last. Another one, or `.cancelReplay`, ends it with `.failed` and the code `cancelled`.
   case replay(PolicyDraft, since: Timestamp)
   case cancelReplay
+  /// The address of a waiting session's page, at the broker that runs now; it is answered by `.connectLink`.
+  case connectLink(session: Identifier)
+  /// Ends a session that waits, which only narrows, so that it wants no passphrase; it is answered by `.done`.
+  case cancelSession(session: Identifier)
 
   // Admin acts.
   case testSecret(SecretDraft, Credential)
@@ -82,6 +86,8 @@ public enum Effect: Sendable, Equatable {
   case revokeCaller(caller: Identifier)
   /// Ends an approval for a while.
   case endPass(Identifier)
+  /// A link that opens a user's wallet once, at the broker that runs now; it is answered by `.walletLink`.
+  case mintWalletLink(user: String)
 
   // Calling.
   case send(ComposedRequest)
@@ -92,7 +98,8 @@ public enum Effect: Sendable, Equatable {
     switch self {
     case .testSecret, .storeSecret, .rotateSecret, .revokeSecret, .addGrant, .revokeGrant, .undoRevoke, .savePolicy,
       .removePolicy, .storeOAuthApp, .connect, .createRecoveryKit, .backup,
-      .answerApproval, .endPass, .addCaller, .rotateCallerKey, .deprecateCallerKey, .suspendCaller, .revokeCaller:
+      .answerApproval, .endPass, .addCaller, .rotateCallerKey, .deprecateCallerKey, .suspendCaller, .revokeCaller,
+      .mintWalletLink:
       true
     default: false
     }

@@ -49,6 +49,10 @@ public enum PortalEvent: Sendable, Equatable {
   case done(Effect, message: String)
   /// What an answer to a parked call led to.
   case approvalAnswered(Identifier, ApprovalProgress)
+  /// The address of a connect session's page. Whoever has it can answer the session.
+  case connectLink(Identifier, url: String)
+  /// A link to a user's wallet. Whoever opens it first is taken for the user.
+  case walletLink(user: String, url: String, expiresAt: Timestamp)
   case explained(Explanation)
   case replayProgress(Effect, ReplayProgress)
   case replayed(Effect, ReplayReport)
@@ -89,11 +93,13 @@ public struct PortalOverview: Hashable, Sendable {
   public var parkedCalls: [ParkedCall]
   /// The approvals for a while that hold now.
   public var passes: [ApprovalPass]
+  /// Those that wait, the one that ends soonest first; then those that ended a short while ago, the newest first.
+  public var connectSessions: [ConnectSession]
 
   public init(
     status: VaultStatus, grants: [GrantSummary], secrets: [Secret], policies: [Policy], oauthApps: [OAuthApp],
     customProviders: [String], callers: [CallerSummary] = [], parkedCalls: [ParkedCall] = [],
-    passes: [ApprovalPass] = []
+    passes: [ApprovalPass] = [], connectSessions: [ConnectSession] = []
   ) {
     self.status = status
     self.grants = grants
@@ -104,6 +110,7 @@ public struct PortalOverview: Hashable, Sendable {
     self.callers = callers
     self.parkedCalls = parkedCalls
     self.passes = passes
+    self.connectSessions = connectSessions
   }
 }
 

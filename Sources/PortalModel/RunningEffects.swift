@@ -72,6 +72,7 @@ public struct RunningEffects: Sendable, Equatable {
     case .explained: end { if case .explain = $0 { true } else { false } }
     case .verified: end { $0 == .verifyAudit }
     case .approvalAnswered(let call, _): end { if case .answerApproval(call, _, _, _) = $0 { true } else { false } }
+    case .walletLink(let user, _, _): end { $0 == .mintWalletLink(user: user) }
     case .answer(let id, _): end { if case .send(let request) = $0 { request.id == id } else { false } }
     default: break
     }
@@ -84,7 +85,7 @@ extension Effect {
     switch self {
     case .quit, .suspend, .setTheme, .copy, .copyKey, .writeKey, .openBrowser, .notify, .openDemo, .dropAdmin,
       .cancelSend, .lock,
-      .verifyNewEvents,
+      .verifyNewEvents, .connectLink,
       // The dialog tells how far they are, and how long they take.
       .connect, .pasteRedirect, .cancelConnect, .replay, .cancelReplay:
       nil
@@ -102,7 +103,8 @@ extension Effect {
     case .refreshConnection: "refreshing"
     case .storeSecret, .rotateSecret, .storeOAuthApp: "storing"
     case .revokeSecret, .revokeGrant, .undoRevoke, .addGrant, .savePolicy, .removePolicy, .answerApproval, .endPass,
-      .addCaller, .rotateCallerKey, .deprecateCallerKey, .suspendCaller, .revokeCaller:
+      .addCaller, .rotateCallerKey, .deprecateCallerKey, .suspendCaller, .revokeCaller,
+      .mintWalletLink, .cancelSession:
       "signing"
     case .send: "sending; Esc cancels"
     }

@@ -243,6 +243,24 @@ struct ApprovalsTests {
     #expect(try portal.approvals.phase == .reading)
   }
 
+  @Test("What only its user can approve is not approved here, and can be denied")
+  func endUser() throws {
+    let call = try refund.asking("ask POST by end-user")
+    var portal = opened([call])
+    portal.press(.character("a"), .character("A"))
+    #expect(portal.effects.isEmpty)
+    #expect(try portal.approvals.problem?.message == "only the user whose grant it is can approve this call")
+    portal.press(.character("d"), .character("n"), .enter)
+    #expect(
+      portal.effects == [.answerApproval(call: call.id, shown: call.digest, .deny(reason: "n"), approver: nil)])
+    // Beside others the user is not offered as a name.
+    var both = opened([try refund.asking("ask POST by 2 of end-user,kim")])
+    both.press(.character("a"))
+    both.wait(300)
+    both.press(.character("a"))
+    #expect(both.effects == [.answerApproval(call: call.id, shown: call.digest, .once, approver: "kim")])
+  }
+
   @Test("A further name of the same call wants the passphrase again, though the right is held")
   func furtherName() throws {
     var portal = opened([payout])
@@ -401,6 +419,15 @@ extension PressedPortal {
 }
 
 extension ParkedCall {
+  fileprivate func asking(_ rule: String) throws -> ParkedCall {
+    ParkedCall(
+      id: id, parkedAt: parkedAt, expiresAt: expiresAt, caller: caller, principal: .user("mia"), grantID: grantID,
+      grantName: grantName, provider: provider, reason: reason, method: method, url: url, query: query,
+      headers: headers, body: body,
+      asks: [Decision.Ask(decider: .rule(policy: "p", version: 1, number: 1), rule: try Rule(rule))], shape: shape,
+      answers: [], digest: digest)
+  }
+
   fileprivate var unanswered: ParkedCall {
     ParkedCall(
       id: id, parkedAt: parkedAt, expiresAt: expiresAt, caller: caller, principal: principal, grantID: grantID,

@@ -99,7 +99,7 @@ extension Sample {
   }
 
   /// The number stands at the beginning, where an id is shortened to.
-  private static func callID(_ number: Int) -> Identifier {
+  static func callID(_ number: Int) -> Identifier {
     let digits = String(number, radix: 16)
     return Identifier(String(repeating: "0", count: 8 - digits.count) + digits + "-6f0a-4a53-9a0e-3b1f6d2c8e47")
       ?? Identifier()

@@ -19,7 +19,7 @@ struct FrameTests {
   }
 
   static let keys: [Key] =
-    "123450jkhlgGJKzntrdyYxwua/:?fNcT][oe!Ab".map(Key.character) + [
+    "123450jkhlgGJKzntrdyYxwua/:?fNcT][oe!AbCWv".map(Key.character) + [
       .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .pageUp, .pageDown, .home, .end, .backspace,
       .control("d"), .control("u"), .control("l"), .function(1), .character(" "),
     ]
@@ -49,6 +49,10 @@ struct FrameTests {
           [
             .vaultChanged, .overview(Sample.overview),
             .overview(Sample.overview(waiting: calls, passes: Sample.passes)),
+            .overview(Sample.overview(sessions: [Sample.keySession, Sample.shopSession, Sample.deniedSession])),
+            .connectLink(Sample.shopSession.id, url: Sample.link(Sample.shopSession)),
+            .walletLink(
+              user: "mia", url: "http://127.0.0.1:7411/wallet/open/x", expiresAt: Sample.now.adding(seconds: 90)),
             .tick(Sample.now.adding(seconds: Int64(step))),
           ]
           .randomElement(using: &random) ?? .resumed)

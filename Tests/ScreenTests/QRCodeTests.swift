@@ -50,6 +50,42 @@ struct QRCodeTests {
     #expect(chosen == all[chosen.mask])
   }
 
+  @Test(
+    "Is read back: each format, version and block is whole, whatever the text", arguments: 1...24 as ClosedRange<UInt64>
+  )
+  func readBack(seed: UInt64) throws {
+    // xorshift64*, so that a failure can be repeated.
+    var state = seed &* 0x9E37_79B9_7F4A_7C15
+    func random(_ range: Range<Int>) -> Int {
+      state ^= state >> 12
+      state ^= state << 25
+      state ^= state >> 27
+      return range.lowerBound + Int((state &* 2_685_821_657_736_338_717) >> 33) % range.count
+    }
+    let alphabet = Array("abcXYZ0189-._~:/?#[]@!$&'()*+,;=%äß€漢🙂")
+    for _ in 0..<6 {
+      var text = ""
+      let length = random(0..<210)
+      while text.utf8.count < length { text.append(alphabet[random(0..<alphabet.count)]) }
+      for correction in QRCode.Correction.allCases {
+        let mask = random(0..<8)
+        guard let code = QRCode(text, correction, mask: mask), code.version <= 10 else { continue }
+        #expect(
+          QRCodeReader.read(code)
+            == QRCodeReader.Read(
+              version: code.version, level: correction == .low ? 1 : 0, mask: mask, text: text))
+      }
+    }
+  }
+
+  @Test("Takes the stronger correction where the symbol grows no larger by it")
+  func fitting() throws {
+    let link = "http://127.0.0.1:7411/connect/" + String(repeating: "a", count: 101)
+    let (long, short) = (try #require(QRCode(fitting: link)), try #require(QRCode(fitting: "gatehouse")))
+    #expect(QRCodeReader.read(long)?.level == 1 && QRCodeReader.read(short)?.level == 0)
+    #expect(QRCode(fitting: String(repeating: "a", count: 859)) == nil)
+  }
+
   @Test("Is drawn with two modules a cell and a quiet zone around it")
   func drawing() throws {
     let code = try #require(QRCode("gatehouse"))

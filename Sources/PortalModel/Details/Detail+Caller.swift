@@ -58,7 +58,10 @@ extension Detail {
   }
 
   private static func rights(of caller: Caller) -> String {
-    if caller.rights.isSuperset(of: CallerRight.usual) { return "everything a caller can, within its grants" }
+    if caller.rights.isSuperset(of: CallerRight.usual) {
+      let usual = "everything a caller can, within its grants"
+      return caller.rights.contains(.walletLinks) ? "\(usual); \(CallerRight.walletLinks.inWords)" : usual
+    }
     let words = CallerRight.allCases.filter { $0 != .retrieve && caller.rights.contains($0) }.map(\.inWords)
     return words.isEmpty ? "nothing" : words.joined(separator: "; ")
   }

@@ -10,6 +10,10 @@ extension Detail {
       .pair("grant_id", grant.id.description),
       .pair("for", grant.principal.description + (grant.label.isEmpty ? "" : ", \(Printable.text(grant.label))")),
     ]
+    if let application = summary.application {
+      rows.append(.pair("asked by", "\(Printable.text(application, limit: 64)), in a connect session"))
+    }
+    if let limits = summary.userLimits { rows.append(.pair("user says", Printable.text(limits.inWords))) }
     let (state, mood) = summary.state.shown
     if mood == .bad || mood == .warn || grant.revokedAt != nil {
       rows.append(.pair("state", Self.mend(summary, state), mood))

@@ -27,6 +27,7 @@ enum AdminAct {
     case .deprecateCallerKey(let key): "deprecate a key of \(caller(ofKey: key, overview))"
     case .suspendCaller(let id, let isSuspended): "\(isSuspended ? "suspend" : "resume") \(caller(id, overview))"
     case .revokeCaller(let id): "revoke \(caller(id, overview))"
+    case .mintWalletLink(let user): "make a link to the wallet of \(Printable.text(user, limit: 64))"
     case .createRecoveryKit: "make a recovery kit"
     case .backup(let path): "write a backup to \(Printable.text(path, limit: 60))"
     default: "go on"

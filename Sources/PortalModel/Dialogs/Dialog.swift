@@ -20,6 +20,8 @@ public enum Dialog: Sendable, Equatable {
   case replay(ReplayDialog)
   case message(MessageDialog)
   case approvals(ApprovalsDialog)
+  case sessions(SessionsDialog)
+  case walletLink(WalletLinkDialog)
   case caller(CallerForm)
   case rotateKey(KeyRotation)
   case handover(KeyHandover)
@@ -42,6 +44,8 @@ public enum Dialog: Sendable, Equatable {
     case .replay(var state): advance(&state, event, context, Dialog.replay)
     case .message(var state): advance(&state, event, context, Dialog.message)
     case .approvals(var state): advance(&state, event, context, Dialog.approvals)
+    case .sessions(var state): advance(&state, event, context, Dialog.sessions)
+    case .walletLink(var state): advance(&state, event, context, Dialog.walletLink)
     case .caller(var state): advance(&state, event, context, Dialog.caller)
     case .rotateKey(var state): advance(&state, event, context, Dialog.rotateKey)
     case .handover(var state): advance(&state, event, context, Dialog.handover)
@@ -77,6 +81,8 @@ public enum Dialog: Sendable, Equatable {
     case .replay(let state): state
     case .message(let state): state
     case .approvals(let state): state
+    case .sessions(let state): state
+    case .walletLink(let state): state
     case .caller(let state): state
     case .rotateKey(let state): state
     case .handover(let state): state

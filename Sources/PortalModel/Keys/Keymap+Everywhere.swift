@@ -18,6 +18,14 @@ extension Keymap {
         KeyBinding(
           .character("!"), "approvals", "Shows the calls that wait for an approval, and approvals that hold.",
           command: "approvals")),
+      KeymapEntry(
+        .sessions,
+        KeyBinding(
+          .character("C"), "connect sessions",
+          "Shows the connect sessions that wait for a user: their links, as QR codes too.", command: "sessions")),
+      KeymapEntry(
+        .walletLink,
+        KeyBinding([], "wallet link", "Makes a link that opens a user's wallet: wallet mia.", command: "wallet")),
       KeymapEntry(.guide, KeyBinding(.character("w"), "guide", "Opens the decision guide.", command: "guide")),
       KeymapEntry(
         .oauthApp,

@@ -65,6 +65,10 @@ public enum Keymap {
       KeyBinding(
         .character("p"), "policy", "Writes a policy for this grant: what may pass, when, how often.", command: "narrow")
     ),
+    KeymapEntry(
+      .walletLink,
+      KeyBinding(
+        .character("W"), "wallet link", "Makes a link that opens the wallet of this grant's user.", command: "wallet")),
     filter,
   ]
 

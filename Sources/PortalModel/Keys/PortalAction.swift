@@ -10,7 +10,7 @@ public enum PortalAction: Hashable, Sendable {
     narrow
   case edit, revoke, undo, explain
   case deprecate, pause
-  case approvals
+  case approvals, sessions, walletLink
   // The log.
   case follow, nextDenial, previousDenial, thisCaller, verify
   // The vault and the program.

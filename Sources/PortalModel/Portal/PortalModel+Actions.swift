@@ -7,8 +7,8 @@ extension PortalModel {
   /// - Parameters:
   ///   - argument: what was typed behind the command; nil for a key.
   mutating func perform(_ action: PortalAction, key: Key? = nil, argument: String? = nil) -> [Effect] {
-    // `connect github` names what is meant, whatever is selected.
-    let namesIts = action == .connect && argument?.isEmpty == false
+    // `connect github` and `wallet mia` name what is meant, whatever is selected.
+    let namesIts = [.connect, .walletLink].contains(action) && argument?.isEmpty == false
     if !namesIts, let reason = disabledReason(for: action) {
       say(reason)
       return []
@@ -33,6 +33,7 @@ extension PortalModel {
     case .help: openHelp()
     case .topics: openTopic(argument ?? "")
     case .approvals: return openApprovals()
+    case .sessions: return openSessions()
     case .theme: return changeTheme(argument ?? "")
     case .otherSnippet: snippet = snippet.next
     case .redraw: return isOpen ? refresh() : []

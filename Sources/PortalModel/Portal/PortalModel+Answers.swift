@@ -52,11 +52,15 @@ extension PortalModel {
     case .approvalAnswered(_, let progress):
       say(progress.inWords)
       effects += refresh()
+    case .walletLink(let user, let url, let end) where isOpen:
+      // A second link takes the place of the first, which stays good.
+      dialogs.removeAll { if case .walletLink = $0 { true } else { false } }
+      return open(walletLinkDialog(user: user, url: url, expiresAt: end))
     case .copied(let message), .keyKept(let message): say(message)
     case .failed(let effect, let failure):
       if fail(effect, failure) { return [] }
       // What could not be answered may no longer be there.
-      if effect.isAboutApprovals { effects += refresh() }
+      if effect.isAboutApprovals || effect.isAboutSessions { effects += refresh() }
     default: break
     }
     if case .adminNeeded(let effect) = event, journey != nil {
@@ -71,14 +75,14 @@ extension PortalModel {
     return effects
   }
 
-  /// To the topmost dialog; past a passphrase prompt, to the one that asked, too, and past the approvals to the one whose
-  /// call may be among them.
+  /// To the topmost dialog; past a passphrase prompt, to the one that asked, too, and past the approvals, the connect
+  /// sessions and a link to the one over which they were opened.
   private mutating func feedAnswer(_ event: PortalEvent) -> [Effect] {
     guard !dialogs.isEmpty else { return [] }
     var effects: [Effect] = []
     var lowest = dialogs.count - 1
     if lowest > 0, case .passphrase = dialogs[lowest], !event.isAboutAdmin { lowest -= 1 }
-    if lowest > 0, case .approvals = dialogs[lowest], !event.isAboutApprovals { lowest -= 1 }
+    while lowest > 0, dialogs[lowest].passesOn(event) { lowest -= 1 }
     for index in (lowest..<dialogs.count - 1).reversed() { effects += feed(.answer(event), at: index) }
     return dialogs.isEmpty ? effects : effects + feed(.answer(event))
   }
@@ -156,13 +160,25 @@ extension PortalModel {
     (help, prompt) = (nil, nil)
     dialogs.removeAll {
       switch $0 {
-      // Approvals are nobody's edit, and open by a key only.
-      case .passphrase, .approvals: true
+      // Approvals and sessions are nobody's edit, and open by a key only; a link is not for whoever unlocks.
+      case .passphrase, .approvals, .sessions, .walletLink: true
       default: false
       }
     }
     running.endAll()
     say(message)
+  }
+}
+
+extension Dialog {
+  /// Whether an answer is none of the dialog's, which was opened by a key over whatever waited for it.
+  fileprivate func passesOn(_ event: PortalEvent) -> Bool {
+    switch self {
+    case .approvals: !event.isAboutApprovals
+    case .sessions: !event.isAboutSessions
+    case .walletLink: true
+    default: false
+    }
   }
 }
 
@@ -181,12 +197,27 @@ extension PortalEvent {
     default: false
     }
   }
+
+  fileprivate var isAboutSessions: Bool {
+    switch self {
+    case .connectLink: true
+    case .done(let effect, _), .failed(let effect, _): effect.isAboutSessions
+    default: false
+    }
+  }
 }
 
 extension Effect {
   fileprivate var isAboutApprovals: Bool {
     switch self {
     case .answerApproval, .endPass: true
+    default: false
+    }
+  }
+
+  fileprivate var isAboutSessions: Bool {
+    switch self {
+    case .connectLink, .cancelSession: true
     default: false
     }
   }

@@ -22,7 +22,7 @@ extension PortalModel {
     if !dialogs.isEmpty {
       var wasIgnored = false
       let effects = feed(.key(key), wasIgnored: &wasIgnored)
-      return wasIgnored && [.character("?"), .character("T"), .character("!")].contains(key)
+      return wasIgnored && [.character("?"), .character("T"), .character("!"), .character("C")].contains(key)
         ? pressAnywhere(key) : effects
     }
     return pressInPane(key)
@@ -47,6 +47,7 @@ extension PortalModel {
     case .character("?"): perform(.help)
     case .character("T"): perform(.theme)
     case .character("!") where isOpen: perform(.approvals)
+    case .character("C") where isOpen: perform(.sessions)
     case .character("q"): perform(.quit)
     default: []
     }

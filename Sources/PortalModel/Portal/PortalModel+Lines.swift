@@ -18,19 +18,32 @@ extension PortalModel {
       parts.append("unlocked")
     }
     if withBroker, let broker { parts.append(broker.inWords) }
-    let waiting = waitingCalls.count
-    if waiting > 0 { parts.append("\(waiting) approval\(waiting == 1 ? "" : "s") waiting, !") }
+    return parts + waitingParts(isShort: false)
+  }
+
+  /// What waits for users, then what waits for approvals, each with its key.
+  private func waitingParts(isShort: Bool) -> [String] {
+    let (sessions, calls) = (waitingSessions.count, waitingCalls.count)
+    var parts: [String] = []
+    if sessions > 0 {
+      parts.append(isShort ? "\(sessions) connect, C" : "\(sessions) session\(sessions == 1 ? "" : "s") waiting, C")
+    }
+    if calls > 0 {
+      parts.append(
+        isShort
+          ? "\(calls) wait\(calls == 1 ? "s" : ""), !" : "\(calls) approval\(calls == 1 ? "" : "s") waiting, !")
+    }
     return parts
   }
 
   /// The same for a narrow screen; the last part is the one to keep longest.
   public var shortStatusParts: [String] {
     guard journey == nil, unlock == nil else { return statusParts }
-    let waiting = waitingCalls.count
-    let parts = statusParts(withBroker: false).dropLast(waiting > 0 ? 1 : 0).map { part in
+    let waiting = waitingParts(isShort: true)
+    let parts = statusParts(withBroker: false).dropLast(waiting.count).map { part in
       part.hasPrefix("unlocked ") ? String(part.dropFirst(9)) : part
     }
-    return parts + (waiting > 0 ? ["\(waiting) wait\(waiting == 1 ? "s" : ""), !"] : [])
+    return parts + waiting
   }
 
   /// `40 s`, `14 min`, `24 h`.

@@ -27,6 +27,11 @@ extension PortalModel {
     .approvals(ApprovalsDialog(user: environment.user, in: dialogContext))
   }
 
+  func sessionsDialog() -> Dialog { .sessions(SessionsDialog(in: dialogContext)) }
+  func walletLinkDialog(user: String, url: String, expiresAt: Timestamp) -> Dialog {
+    .walletLink(WalletLinkDialog(user: user, url: url, expiresAt: expiresAt, in: dialogContext))
+  }
+
   func composer(_ summary: GrantSummary) -> Dialog { .compose(RequestComposer(summary, in: dialogContext)) }
   func testResult(_ secret: Secret) -> Dialog { .testResult(TestResult(testing: secret)) }
   func rotateDialog(_ secret: Secret) -> Dialog { .rotate(RotateDialog(secret, in: dialogContext)) }

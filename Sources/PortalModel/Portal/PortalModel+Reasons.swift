@@ -10,6 +10,7 @@ extension PortalModel {
     case .oauthApp where focus.pane == .providers:
       selectedProvider?.takesOAuth == false ? "This provider has no OAuth; n pastes a key" : nil
     case .connect: reasonAgainstConnecting
+    case .walletLink: reasonAgainstWallet
     case .new where focus.pane == .providers:
       selectedProvider?.takesSecrets == false
         ? "This provider takes OAuth connections only; o stores your OAuth app" : nil
@@ -29,6 +30,12 @@ extension PortalModel {
     }
     if !provider.takesOAuth { return "This provider has no OAuth; n pastes a key" }
     return apps.contains { $0.provider == provider.id } ? nil : "There is no OAuth app for it yet; o stores one"
+  }
+
+  private var reasonAgainstWallet: String? {
+    guard focus.pane == .grants else { return "Say whose: wallet USER" }
+    guard let grant = selectedGrant?.grant else { return "There is no grant yet; n pastes a key" }
+    return grant.principal.user == nil ? "\(grant.name) is for no user, so there is no wallet" : nil
   }
 
   private func reasonAboutSelected(_ action: PortalAction) -> String? {

@@ -16,6 +16,7 @@ extension PortalModel {
     case .connect: return connect(argument ?? "")
     case .reconnect: return selectedGrant.flatMap(connectDialog(mending:)).map { open($0) } ?? []
     case .refreshAccess: return selectedGrant.map { [.refreshConnection(grant: $0.id)] } ?? []
+    case .walletLink: return mintWalletLink(argument ?? "")
     case .copyID: return copyID()
     case .copyCall:
       return selectedGrant.map { [.copy(snippet.call($0, sample: sampleURL(of: $0)).joined(separator: "\n"))] } ?? []

@@ -160,6 +160,8 @@ extension Dialog {
   public var isWhole: Bool {
     switch self {
     case .guide, .replay, .explanation: true
+    case .sessions(let state): state.isPicture
+    case .walletLink(let state): state.isPicture
     default: false
     }
   }

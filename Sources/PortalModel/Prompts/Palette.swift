@@ -56,6 +56,7 @@ extension PortalModel {
     case "topic": HelpTopic.allCases.map(\.rawValue)
     case "guide": environment.catalog.ids
     case "connect": overview.map { Set($0.oauthApps.flatMap { [$0.name, $0.provider] }).sorted() } ?? []
+    case "wallet": overview.map { Set($0.grants.compactMap(\.grant.principal.user)).sorted() } ?? []
     default: []
     }
   }
@@ -67,6 +68,7 @@ extension PortalModel {
     case .topics: "[NAME]"
     case .filter: "[TEXT]"
     case .connect: "[APP]"
+    case .walletLink: "[USER]"
     default: ""
     }
   }

@@ -33,6 +33,8 @@ enum DialogViews {
     case .confirm(let state): ConfirmationView.body(state, columns: columns)
     case .explanation(let state): ExplanationView.body(state, columns: columns)
     case .approvals(let state): ApprovalsView.body(state, context, columns: columns)
+    case .sessions(let state): SessionsView.body(state, context, columns: columns, rows: rows)
+    case .walletLink(let state): WalletLinkView.body(state, columns: columns, rows: rows)
     case .caller(let state): CallerFormView.body(state, columns: columns, rows: rows)
     case .rotateKey(let state): KeyRotationView.body(state, columns: columns)
     case .handover(let state): KeyHandoverView.body(state, columns: columns)

@@ -1,7 +1,8 @@
 /// A QR code (ISO/IEC 18004:2015) of a text's UTF-8, in byte mode and in versions 1 to 20, so that a telephone can take
 /// an address from the terminal.
 ///
-/// No package for it is at hand that draws no picture; the standard is small enough to follow here.
+/// Neither the project's packages nor the C libraries it takes from Debian (ncurses, OpenSSL, SQLite) make one, no other
+/// Swift package does it without drawing pictures, and the standard is small enough to follow here.
 public struct QRCode: Sendable, Equatable {
   /// How much of a damaged symbol can be restored: 7 % or 15 % of its codewords.
   public enum Correction: Sendable, CaseIterable { case low, medium }
@@ -14,6 +15,12 @@ public struct QRCode: Sendable, Equatable {
 
   /// Makes the smallest code that holds the text; nil when it is too long: more than 858 bytes (666 with `medium`).
   public init?(_ text: String, correction: Correction = .low) { self.init(text, correction, mask: nil) }
+
+  /// With as much correction as the smallest symbol has room for.
+  public init?(fitting text: String) {
+    guard let low = QRCode(text) else { return nil }
+    self = QRCode(text, correction: .medium).flatMap { $0.version == low.version ? $0 : nil } ?? low
+  }
 
   /// - Parameter mask: 0 to 7; nil chooses the one with the least penalty (section 7.8.3).
   init?(_ text: String, _ correction: Correction, mask: Int?) {

@@ -92,7 +92,13 @@ extension ApprovalsDialog: DialogState {
 
   private mutating func choose(_ choice: ApprovalChoice, in context: DialogContext) -> DialogStep {
     guard canAnswer(context), case .call(let call) = page else { return .stay }
-    let names = call.openApprovers
+    guard !call.wantsUserOnly else {
+      problem = PortalFailure(
+        code: "bad_input", message: "only the user whose grant it is can approve this call",
+        hint: "they do in their wallet; you can deny it")
+      return .stay
+    }
+    let names = call.openApprovers.filter { $0 != Approval.endUser }
     guard !names.isEmpty else { return send(choice, of: call, as: nil) }
     phase = .naming(
       Form(fields: [.choice("as", "As", names, selected: names.firstIndex(of: user) ?? 0)], buttons: []), choice)
@@ -196,5 +202,12 @@ extension ApprovalChoice {
     case .forShape: .character("A")
     case .deny: .character("d")
     }
+  }
+}
+
+extension ParkedCall {
+  /// Whether the only approval that is still wanted is that of the user whose grant it is.
+  fileprivate var wantsUserOnly: Bool {
+    openApprovers == [Approval.endUser] && !asks.contains { $0.approval.approvers.isEmpty }
   }
 }

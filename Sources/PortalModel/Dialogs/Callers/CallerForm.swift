@@ -14,7 +14,7 @@ public struct CallerForm: Sendable, Equatable {
 
   public init(in context: DialogContext) {
     let chosen = CallerRight.allCases.filter { $0 != .retrieve }.map { right in
-      FormField.toggle(Self.rightsPrefix + right.rawValue, right.inWords, true)
+      FormField.toggle(Self.rightsPrefix + right.rawValue, right.inWords, !CallerRight.special.contains(right))
     }
     form = Form(
       fields: [
