@@ -39,7 +39,7 @@ struct Gatehouse: AsyncParsableCommand {
         name: "Call",
         subcommands: [
           RequestCommand.self, RunCommand.self, ServeCommand.self, CallersCommand.self, PolicyCommand.self,
-          ApprovalsCommand.self, ConnectCommand.self, AuditCommand.self,
+          ApprovalsCommand.self, ConnectCommand.self, WalletCommand.self, AuditCommand.self,
         ]),
       CommandGroup(name: "Help", subcommands: [DemoCommand.self, HelpTopicCommand.self]),
     ])

@@ -14,7 +14,7 @@ struct UsageTests {
     "oauth list-apps", "oauth scopes", "oauth discover", "oauth connect", "oauth list", "oauth refresh", "oauth revoke",
     "request", "policy list", "policy show", "policy add", "policy remove", "policy test",
     "approvals list", "approvals show", "approvals approve", "approvals deny", "approvals end",
-    "connect list", "connect answer", "connect deny",
+    "connect list", "connect link", "connect answer", "connect deny", "connect cancel", "wallet link", "wallet show",
     "callers add", "callers list", "callers show", "callers rotate", "callers deprecate", "callers suspend",
     "callers resume", "callers revoke", "audit list", "audit verify", "demo", "guide", "providers list",
     "providers show", "providers add",

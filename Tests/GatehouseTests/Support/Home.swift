@@ -94,6 +94,18 @@ final class Home: Sendable {
     try #require(added.status == 0, "\(added.errorText)")
   }
 
+  /// The vault unlocked in this process, and a new caller that reaches nothing, as a broker in another process would act
+  /// for it.
+  func openCaller(_ name: String) async throws -> (vault: Vault, identity: CallerIdentity) {
+    let location = VaultLocation(
+      home: path("home"), state: path("state/gatehouse"), configuration: path("config/gatehouse"))
+    let vault = try await Vault.open(at: location, options: VaultOptions())
+    let minted = await run("callers", "add", name, "--json")
+    try #require(minted.status == 0, "\(minted.errorText)")
+    try await vault.unlock(passphrase: SecretBytes(Self.passphrase))
+    return (vault, try await vault.identity(as: name))
+  }
+
   /// Every regular file below the folders that the program writes to.
   func writtenFiles() -> [String] {
     ["home", "state", "config"].flatMap { name in

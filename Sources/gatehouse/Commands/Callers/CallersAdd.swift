@@ -13,7 +13,8 @@ extension CallersCommand {
 
         Rights: \(CallerRight.usual.sorted().map(\.rawValue).joined(separator: ", ")). \
         Without --right the caller has all of these. To receive credentials \
-        themselves is no such right: see --retrieve.
+        themselves is no such right: see --retrieve. Nor is \(CallerRight.walletLinks.rawValue): \
+        see --wallet-links.
 
         Example:
           gatehouse callers add ci --grant stripe-live --rate 60 --expires 30d
@@ -29,6 +30,12 @@ extension CallersCommand {
         more. Each release is in the log.
         """)
     var retrieve = false
+    @Flag(
+      help: """
+        This caller makes links to the wallets of end users. Whoever opens one can \
+        approve what policies ask the user.
+        """)
+    var walletLinks = false
     @Flag(help: "An agent, not an app.") var agent = false
     @Option(
       help: ArgumentHelp(
@@ -74,6 +81,7 @@ extension CallersCommand {
         rights.insert(known)
       }
       if retrieve { rights.insert(.retrieve) }
+      if walletLinks { rights.insert(.walletLinks) }
       return rights
     }
   }

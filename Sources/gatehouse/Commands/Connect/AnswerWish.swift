@@ -54,9 +54,9 @@ extension ConnectCommand {
     private func chosenGrant(for session: ConnectSession, in vault: Vault) async throws -> Identifier {
       if let grant { return try await vault.grant(named: grant).id }
       let overview = try await vault.overview()
-      guard let wanted = provider ?? (session.providers.count == 1 ? session.providers.first : nil) else {
+      guard let wanted = provider ?? (session.wish.providers.count == 1 ? session.wish.providers.first : nil) else {
         throw Failure.usage(
-          "the caller named \(session.providers.isEmpty ? "no provider" : "several providers")",
+          "the caller named \(session.wish.providers.isEmpty ? "no provider" : "several providers")",
           hint: "choose one with --provider ID")
       }
       if let name {
@@ -69,7 +69,7 @@ extension ConnectCommand {
       let shown = try ProviderChoice(app.provider, overview).provider
       var draft = ConnectionDraft(
         app: app.name, userID: try OAuthChoice.userID(user ?? ""),
-        label: Name.isValid(session.label) ? session.label : "")
+        label: Name.isValid(session.wish.label) ? session.wish.label : "")
       draft.isDevice = device
       return try await UserConnecting(
         provider: shown.name, opensBrowser: !noBrowser, passphrase: passphrase, asJSON: json.isOn

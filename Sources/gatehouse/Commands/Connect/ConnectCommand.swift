@@ -9,7 +9,7 @@ struct ConnectCommand: ParsableCommand {
       A program that uses Alter's SDK asks for it, and polls until somebody answers; a wish ends after ten minutes. ID \
       is its id, or the beginning of that of four characters or more; the address that the program shows ends in it.
       """,
-    subcommands: [List.self, AnswerWish.self, Deny.self])
+    subcommands: [List.self, Link.self, AnswerWish.self, Deny.self, Cancel.self])
 
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

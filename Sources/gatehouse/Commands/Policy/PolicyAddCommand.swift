@@ -11,8 +11,9 @@ extension PolicyCommand {
       discussion: """
         A rule is EFFECT METHOD[,METHOD]|any [HOST][/PATH] [when CONDITION [and CONDITION]…] [rate N/1h] \
         [quota N/month] [until TIME]; in a path * stands for one segment, ** for any number. Effects: allow, deny, ask \
-        (by NAME,… within 15m), redact (removing /POINTER,…). Conditions: caller, principal, provider, grant, query, \
-        header, size, body, time, address; not before one turns it round. A file holds the same as TOML, with tests \
+        (by NAME,… within 15m; end-user is the user whose grant it is, in the wallet), redact (removing /POINTER,…). \
+        Conditions: caller, principal, provider, grant, method, query, header, size, body, time, address; not before \
+        one turns it round. A file holds the same as TOML, with tests \
         that are run before it is saved: see gatehouse policy export.
 
         Example:
@@ -20,6 +21,7 @@ extension PolicyCommand {
           gatehouse policy add read-only --every-grant 'allow GET,HEAD'
           gatehouse policy add office --grant github 'deny any when not time Mon-Fri 08:00-18:00 Europe/Berlin'
           gatehouse policy add small --grant stripe-live 'deny POST /v1/refunds when body /amount > 10000'
+          gatehouse policy add ask-them --grant github-mia 'ask POST,DELETE by end-user'
           gatehouse policy add --file refunds.toml
         """)
 

@@ -39,8 +39,8 @@ struct RunCaller {
     // The owner of the vault derives a key, which narrows only, as the caller itself could.
     let owner = CallerIdentity(
       id: caller.id, name: caller.name, kind: caller.kind, keyID: caller.id, keyPrefix: "", rights: caller.rights,
-      reach: caller.reach, isDeprecated: false, rootID: caller.id, address: .thisMachine)
-    let draft = CallerKeyDraft(name: name, rights: caller.rights.subtracting([.retrieve]), expiresAt: expiry)
+      reach: GrantReach(caller.reach), isDeprecated: false, rootID: caller.id, address: .thisMachine)
+    let draft = CallerKeyDraft(name: name, rights: caller.rights.subtracting(CallerRight.special), expiresAt: expiry)
     return RunCaller(minted: try await vault.mintKey(for: caller.id, draft, by: .caller(owner)), isBorrowed: true)
   }
 
@@ -49,7 +49,7 @@ struct RunCaller {
     let (caller, key) = (minted.caller, minted.key)
     let itself = CallerIdentity(
       id: caller.id, name: caller.name, kind: caller.kind, keyID: key.id, keyPrefix: key.prefix, rights: key.rights,
-      reach: caller.reach, isDeprecated: false, rootID: caller.id, address: .thisMachine)
+      reach: GrantReach(caller.reach), isDeprecated: false, rootID: caller.id, address: .thisMachine)
     do throws(VaultError) {
       if isBorrowed {
         _ = try await vault.revokeKey(key.id, by: .caller(itself))
